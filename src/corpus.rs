@@ -1,0 +1,193 @@
+//! The values that ingest makes: papers in canonical order, and what did not become a paper.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A calendar date as coarse as its source gives it: a year, a month or a day.
+///
+/// Invariant: the year is 1..=9999, a day has a month, and the day exists in that month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+impl Date {
+    /// The date, or `None` where the calendar has no such year, month or day.
+    pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
+        let valid = (1..=9999).contains(&year)
+            && month.is_none_or(|m| (1..=12).contains(&m))
+            && match (month, day) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(m), Some(d)) => (1..=days_in_month(year, m)).contains(&d),
+            };
+        valid.then_some(Date { year, month, day })
+    }
+
+    /// The year, 1..=9999.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month 1..=12, where the source gives one.
+    pub fn month(self) -> Option<u8> {
+        self.month
+    }
+
+    /// The day of the month, where the source gives one.
+    pub fn day(self) -> Option<u8> {
+        self.day
+    }
+
+    /// The last day this date can mean: 2024 → (2024, 12, 31).
+    pub fn last_day(self) -> (u16, u8, u8) {
+        let month = self.month.unwrap_or(12);
+        (self.year, month, self.day.unwrap_or_else(|| days_in_month(self.year, month)))
+    }
+}
+
+/// Days in a month of the proleptic Gregorian calendar; `month` is 1..=12.
+pub fn days_in_month(year: u16, month: u8) -> u8 {
+    match month {
+        2 if (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One record as read: whatever of it the source gives. Made by ingest only.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paper {
+    /// The source's identifier; where it gives none, a slug of the title. Unique in a [`Corpus`].
+    pub id: String,
+    /// The title as written; empty where the source has none.
+    pub title: String,
+    /// The abstract as written; empty where the source has none.
+    pub abstract_text: String,
+    /// When it appeared, as coarse as the source says.
+    pub date: Option<Date>,
+    /// Journal, conference or category.
+    pub venue: Option<String>,
+    /// Where to read it.
+    pub url: Option<String>,
+}
+
+/// A record that is not a paper, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejected {
+    /// The file as named on the command line or found in a folder; `-` is standard input.
+    pub file: String,
+    /// Line of a text file, row of a table without lines (Parquet); from 1.
+    pub line: u64,
+    /// What is wrong, for a reader.
+    pub reason: String,
+}
+
+/// A record merged into a fuller one of the same paper.
+///
+/// Without file and line, so that the table does not change with the order of the input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duplicate {
+    /// Id of the paper that was kept.
+    pub kept_id: String,
+    /// Id of the record that was merged; equal to `kept_id` when the ids matched.
+    pub merged_id: String,
+    /// Title of the record that was merged, as written.
+    pub merged_title: String,
+    /// Which rule matched.
+    pub rule: DuplicateRule,
+}
+
+/// How two records were found to be one paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DuplicateRule {
+    /// The sources give the same identifier.
+    SameId,
+    /// The titles are equal once case, accents, spaces and punctuation are dropped.
+    SameTitle,
+}
+
+impl fmt::Display for DuplicateRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DuplicateRule::SameId => "same id",
+            DuplicateRule::SameTitle => "same title",
+        })
+    }
+}
+
+/// One file that was read, for the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As named on the command line or found in a folder; `-` is standard input.
+    pub path: PathBuf,
+    /// The detected format, as the user would say it: `CSV`, `JSON Lines`.
+    pub format: &'static str,
+    /// SHA-256 of the bytes as they lie on disk, in hexadecimal.
+    pub sha256: String,
+    /// Records found in it, the rejected ones included.
+    pub n_records: usize,
+}
+
+/// The papers of all inputs. Made by [`ingest`](crate::ingest::ingest).
+///
+/// Invariants: `papers` is in canonical order (id, then title, then abstract), whatever the order
+/// of the input; ids are unique; `n_read == papers + duplicates + rejected`.
+#[derive(Debug, Clone, Default)]
+pub struct Corpus {
+    /// The papers, in canonical order: every later stage's rows follow it.
+    pub papers: Vec<Paper>,
+    /// Records that were not used, in order of file and line.
+    pub rejected: Vec<Rejected>,
+    /// Records that were merged, in order of the kept id.
+    pub duplicates: Vec<Duplicate>,
+    /// The files, in the order read.
+    pub sources: Vec<SourceFile>,
+}
+
+impl Corpus {
+    /// Records found in all inputs.
+    pub fn n_read(&self) -> usize {
+        self.sources.iter().map(|source| source.n_records).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_exist_or_are_none() {
+        assert!(Date::new(2024, Some(2), Some(29)).is_some());
+        assert!(Date::new(2023, Some(2), Some(29)).is_none());
+        assert!(Date::new(1900, Some(2), Some(29)).is_none());
+        assert!(Date::new(2024, None, Some(1)).is_none());
+        assert!(Date::new(0, None, None).is_none());
+        assert!(Date::new(2024, Some(13), None).is_none());
+    }
+
+    #[test]
+    fn a_date_prints_as_coarse_as_it_is() {
+        let date = |y, m, d| Date::new(y, m, d).unwrap();
+        assert_eq!(date(2024, None, None).to_string(), "2024");
+        assert_eq!(date(2024, Some(3), None).to_string(), "2024-03");
+        assert_eq!(date(2024, Some(3), Some(5)).to_string(), "2024-03-05");
+        assert_eq!(date(2024, Some(2), None).last_day(), (2024, 2, 29));
+    }
+}
