@@ -1,0 +1,122 @@
+//! Sparse matrices: compressed rows, f32 values, u32 columns.
+
+use crate::dense::{Matrix, add_scaled};
+use rayon::prelude::*;
+
+/// A sparse matrix in compressed rows.
+///
+/// Invariants: columns ascend strictly within a row and are below `n_cols`; `starts` has one
+/// entry more than there are rows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Csr {
+    n_cols: usize,
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl Csr {
+    /// The matrix with these rows of (column, value), columns ascending.
+    ///
+    /// # Panics
+    /// If a row's columns do not ascend strictly below `n_cols`.
+    pub fn from_rows(n_cols: usize, rows: impl IntoIterator<Item = Vec<(u32, f32)>>) -> Self {
+        let mut csr = Csr { n_cols, starts: vec![0], ..Csr::default() };
+        for row in rows {
+            assert!(row.is_sorted_by(|a, b| a.0 < b.0), "columns must ascend");
+            assert!(row.last().is_none_or(|&(column, _)| (column as usize) < n_cols));
+            csr.columns.extend(row.iter().map(|&(column, _)| column));
+            csr.values.extend(row.iter().map(|&(_, value)| value));
+            csr.starts.push(csr.columns.len());
+        }
+        csr
+    }
+
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Number of columns.
+    pub fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    /// Number of stored values.
+    pub fn n_values(&self) -> usize {
+        self.values.len()
+    }
+
+    /// One row's columns and values.
+    pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
+        let range = self.starts[row]..self.starts[row + 1];
+        (&self.columns[range.clone()], &self.values[range])
+    }
+
+    /// The transpose; its rows' columns ascend as well.
+    pub fn transpose(&self) -> Csr {
+        let mut starts = vec![0; self.n_cols + 1];
+        for &column in &self.columns {
+            starts[column as usize + 1] += 1;
+        }
+        for column in 0..self.n_cols {
+            starts[column + 1] += starts[column];
+        }
+        let mut next = starts.clone();
+        let mut columns = vec![0; self.columns.len()];
+        let mut values = vec![0.0; self.values.len()];
+        for row in 0..self.n_rows() {
+            let (row_columns, row_values) = self.row(row);
+            for (&column, &value) in row_columns.iter().zip(row_values) {
+                let place = &mut next[column as usize];
+                columns[*place] = row as u32;
+                values[*place] = value;
+                *place += 1;
+            }
+        }
+        Csr { n_cols: self.n_rows(), starts, columns, values }
+    }
+
+    /// The product with a dense matrix (`n_cols × d`), `n_rows × d`. Each row is summed in the
+    /// order of its columns, so the bytes do not depend on the number of threads.
+    pub fn multiply(&self, dense: &Matrix) -> Matrix {
+        assert_eq!(dense.n_rows(), self.n_cols, "inner dimensions must agree");
+        let mut product = Matrix::zeros(self.n_rows(), dense.n_cols());
+        product.par_rows_mut().enumerate().for_each(|(row, out)| {
+            let (columns, values) = self.row(row);
+            for (&column, &value) in columns.iter().zip(values) {
+                add_scaled(out, value, dense.row(column as usize));
+            }
+        });
+        product
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Csr {
+        Csr::from_rows(3, [vec![(0, 1.0), (2, 2.0)], vec![], vec![(1, 3.0)]])
+    }
+
+    #[test]
+    fn transpose_twice_is_the_same() {
+        let csr = example();
+        assert_eq!(csr.transpose().row(2), ([0].as_slice(), [2.0].as_slice()));
+        assert_eq!(csr.transpose().transpose(), csr);
+    }
+
+    #[test]
+    fn product_with_a_dense_matrix() {
+        let dense = Matrix::from_vec(3, 2, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let product = example().multiply(&dense);
+        assert_eq!(product.as_slice(), [11.0, 14.0, 0.0, 0.0, 9.0, 12.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "ascend")]
+    fn unordered_columns_are_a_defect() {
+        Csr::from_rows(3, [vec![(2, 1.0), (0, 2.0)]]);
+    }
+}

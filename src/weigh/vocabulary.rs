@@ -1,0 +1,222 @@
+//! Which n-grams count as terms, and in how many papers each occurs.
+
+use super::ngrams::{Compounds, Ngram, NgramParts, ngrams};
+use crate::error::{Error, Result};
+use crate::tokenize::{TokenizedCorpus, WordKind};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+/// Papers a worker counts at a time; no result depends on it.
+const CHUNK: usize = 1024;
+
+/// How many papers a term must and may occur in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VocabularyPlan {
+    /// Papers a term must occur in, ≥ 1.
+    pub min_df: usize,
+    /// Share of the papers a term may occur in, 0–1.
+    pub max_df: f64,
+    /// Terms kept at most, those in most papers first; ≥ 1.
+    pub max_terms: usize,
+}
+
+/// One term: its stems, and how it was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Term {
+    /// The stems in order of reading; one for a unigram.
+    pub stems: Vec<String>,
+    /// Whether the stems are a learned compound, which may hold stop words and single letters.
+    pub is_compound: bool,
+}
+
+/// The terms of a corpus with their document frequency. Made by [`Vocabulary::learn`].
+///
+/// Invariants: terms are sorted and unique; frequencies are between 1 and `n_papers`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    terms: Vec<Term>,
+    document_frequency: Vec<u32>,
+    n_papers: usize,
+}
+
+impl Vocabulary {
+    /// Counts the n-grams of the corpus and keeps those within the plan's bounds.
+    ///
+    /// # Errors
+    /// When no term is left: the papers are too few or too unlike for `min_df`, or identical.
+    pub fn learn(corpus: &TokenizedCorpus, plan: &VocabularyPlan) -> Result<Self> {
+        let n_papers = corpus.papers.len();
+        let compounds = Compounds::learn(corpus);
+        let max_papers = (plan.max_df * n_papers as f64).floor() as u32;
+        let min_papers = plan.min_df as u32;
+
+        // A bigram is in no more papers than its rarer word, so rare words are counted out first:
+        // most bigrams never enter a map.
+        let mut stem_df = vec![0u32; corpus.stems.len()];
+        for paper in &corpus.papers {
+            let mut stems: Vec<u32> = content_stems(paper.all(), corpus).collect();
+            stems.sort_unstable();
+            stems.dedup();
+            stems.iter().for_each(|&stem| stem_df[stem as usize] += 1);
+        }
+        let is_known = |stem: u32| stem_df[stem as usize] >= min_papers;
+        let longer = count_papers(corpus, &compounds, |ngram| match ngram.parts() {
+            NgramParts::Unigram(_) => false,
+            NgramParts::Bigram(a, b) => is_known(a) && is_known(b),
+            NgramParts::Compound(_) => true,
+        });
+
+        let unigrams = (0..).zip(&stem_df).map(|(stem, &df)| (Ngram::unigram(stem), df));
+        let mut kept: Vec<(u32, Term)> = unigrams
+            .chain(longer)
+            .filter(|&(_, df)| df >= min_papers.max(1) && df <= max_papers)
+            .map(|(ngram, df)| (df, term_of(ngram, corpus, &compounds)))
+            .collect();
+        kept.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        kept.truncate(plan.max_terms);
+        kept.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+        // A compound of content words may spell a term that exists already; one of them stays.
+        kept.dedup_by(|later, first| later.1.stems == first.1.stems);
+        if kept.is_empty() {
+            return Err(Error::config(
+                format!(
+                    "no term occurs in {} or more and at most {} of the {} papers",
+                    plan.min_df, max_papers, n_papers
+                ),
+                "give papers with more and more varied text, or change --min-df and --max-df",
+            ));
+        }
+        let (document_frequency, terms) = kept.into_iter().unzip();
+        Ok(Vocabulary { terms, document_frequency, n_papers })
+    }
+
+    /// The terms, sorted.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Number of terms.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether there is no term; never true of a learned vocabulary.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Papers the term occurs in.
+    pub fn document_frequency(&self, term_idx: usize) -> u32 {
+        self.document_frequency[term_idx]
+    }
+
+    /// Papers the vocabulary was learned from.
+    pub fn n_papers(&self) -> usize {
+        self.n_papers
+    }
+
+    /// Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1, as in scikit-learn's
+    /// `TfidfTransformer(smooth_idf=True)`.
+    pub fn idf(&self, term_idx: usize) -> f32 {
+        let n = self.n_papers as f64;
+        let df = f64::from(self.document_frequency[term_idx]);
+        (libm::log((1.0 + n) / (1.0 + df)) + 1.0) as f32
+    }
+
+    /// Where the terms stand in the numbering of `corpus`, which may be other papers than those
+    /// the vocabulary was learned from.
+    pub fn index(&self, corpus: &TokenizedCorpus) -> TermIndex {
+        let stem_of: FxHashMap<&str, u32> =
+            (0..).zip(&corpus.stems).map(|(i, stem)| (stem.as_str(), i)).collect();
+        let mut compounds = Vec::new();
+        let mut columns = FxHashMap::default();
+        for (column, term) in (0..).zip(&self.terms) {
+            let stems: Option<Vec<u32>> =
+                term.stems.iter().map(|stem| stem_of.get(stem.as_str()).copied()).collect();
+            let ngram = match stems.as_deref() {
+                None | Some([]) => continue,
+                Some(stems) if term.is_compound => {
+                    compounds.push(stems.into());
+                    Ngram::compound(compounds.len() as u32 - 1)
+                }
+                Some(&[stem]) => Ngram::unigram(stem),
+                Some(&[first, second, ..]) => Ngram::bigram(first, second),
+            };
+            columns.insert(ngram, column);
+        }
+        TermIndex { columns, compounds: Compounds::new(compounds) }
+    }
+}
+
+/// The terms of a vocabulary in the numbering of one tokenized corpus.
+pub struct TermIndex {
+    columns: FxHashMap<Ngram, u32>,
+    compounds: Compounds,
+}
+
+impl TermIndex {
+    /// Calls `emit` with the column of every term of the text, in reading order.
+    pub fn columns(
+        &self,
+        tokens: &[crate::tokenize::Token],
+        corpus: &TokenizedCorpus,
+        mut emit: impl FnMut(u32),
+    ) {
+        ngrams(tokens, corpus, &self.compounds, |ngram| {
+            if let Some(&column) = self.columns.get(&ngram) {
+                emit(column);
+            }
+        });
+    }
+}
+
+fn content_stems<'a>(
+    tokens: &'a [crate::tokenize::Token],
+    corpus: &'a TokenizedCorpus,
+) -> impl Iterator<Item = u32> + 'a {
+    let words = tokens.iter().filter_map(|token| token.word()).map(|word| &corpus.words[word]);
+    words.filter(|word| word.kind == WordKind::Content).map(|word| word.stem)
+}
+
+/// Papers each wanted n-gram occurs in.
+fn count_papers(
+    corpus: &TokenizedCorpus,
+    compounds: &Compounds,
+    is_wanted: impl Fn(Ngram) -> bool + Sync,
+) -> FxHashMap<Ngram, u32> {
+    corpus
+        .papers
+        .par_chunks(CHUNK)
+        .fold(FxHashMap::<Ngram, u32>::default, |mut counts, papers| {
+            let mut seen = FxHashSet::default();
+            for paper in papers {
+                seen.clear();
+                ngrams(paper.all(), corpus, compounds, |ngram| {
+                    if is_wanted(ngram) && seen.insert(ngram) {
+                        *counts.entry(ngram).or_default() += 1;
+                    }
+                });
+            }
+            counts
+        })
+        .reduce(FxHashMap::default, |a, b| {
+            let (mut all, part) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+            for (ngram, n) in part {
+                *all.entry(ngram).or_default() += n;
+            }
+            all
+        })
+}
+
+fn term_of(ngram: Ngram, corpus: &TokenizedCorpus, compounds: &Compounds) -> Term {
+    let stem = |stem: u32| corpus.stems[stem as usize].clone();
+    match ngram.parts() {
+        NgramParts::Unigram(a) => Term { stems: vec![stem(a)], is_compound: false },
+        NgramParts::Bigram(a, b) => Term { stems: vec![stem(a), stem(b)], is_compound: false },
+        NgramParts::Compound(place) => Term {
+            stems: compounds.stems(place).iter().map(|&s| stem(s)).collect(),
+            is_compound: true,
+        },
+    }
+}
