@@ -1,0 +1,274 @@
+//! Points → themes: every paper in one of k groups, or unclustered.
+
+mod agreement;
+mod choose_k;
+mod density;
+mod kmeans;
+mod silhouette;
+
+pub use agreement::{Agreement, agreement};
+pub use choose_k::Candidate;
+pub use density::DensityPlan;
+pub use silhouette::{mean_silhouette, silhouettes};
+
+use crate::dense::{Matrix, dot};
+use crate::error::{Error, Result};
+use crate::reduce::Embedding;
+use kmeans::{Run, assign, best_run, kmeans_runs, means, sample_rows};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The algorithm of linfa-clustering that finds the themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// K-means: every paper is placed, themes of like size.
+    #[default]
+    Kmeans,
+    /// A Gaussian mixture: every paper is placed, themes of any ellipsoid shape.
+    Gmm,
+    /// DBSCAN: dense groups, their number found, the rest unclustered.
+    Dbscan,
+    /// OPTICS: as DBSCAN, by way of the reachability ordering.
+    Optics,
+}
+
+/// How themes are found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterPlan {
+    /// The algorithm.
+    pub method: Method,
+    /// Number of themes; `None`: chosen from the data. The density methods find their own.
+    pub n_themes: Option<usize>,
+    /// K-means starts, ≥ 1; the best is kept, the others say how stable it is.
+    pub n_restarts: usize,
+    /// Neighbourhoods of DBSCAN and OPTICS.
+    pub density: DensityPlan,
+    /// Seed of every random choice.
+    pub seed: u64,
+}
+
+/// Where a paper belongs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Assignment {
+    /// A member of a theme.
+    Theme(Member),
+    /// A paper without terms, or noise of a density method.
+    Unclustered,
+}
+
+/// How a paper belongs to its theme.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Member {
+    /// Row of the theme's centroid.
+    pub theme: usize,
+    /// Share of the restarts that put the paper in this theme, 0–1; only k-means knows it.
+    pub membership: Option<f32>,
+    /// The nearest other theme, where there is one.
+    pub runner_up: Option<usize>,
+    /// Cosine to the own centroid less cosine to the runner-up's, −2..=2; 0 without runner-up.
+    pub margin: f32,
+}
+
+impl Assignment {
+    /// The theme, where there is one.
+    pub fn theme(&self) -> Option<usize> {
+        match self {
+            Assignment::Theme(member) => Some(member.theme),
+            Assignment::Unclustered => None,
+        }
+    }
+}
+
+/// The themes of a corpus as groups of papers. Made by [`cluster`].
+///
+/// `assignments` follows the corpus; themes are numbered by size, the largest first (ties by their
+/// first paper), and none is empty.
+#[derive(Debug, Clone)]
+pub struct Clustering {
+    /// One per paper.
+    pub assignments: Vec<Assignment>,
+    /// `k × rank`, unit rows: the mean direction of each theme's papers.
+    pub centroids: Matrix,
+    /// Per theme: mean Jaccard similarity with its best match in the other restarts, 0–1; only
+    /// k-means knows it.
+    pub stability: Option<Vec<f64>>,
+    /// Mean silhouette of the clustered papers, −1..=1.
+    pub silhouette: f64,
+    /// The numbers of themes that were tried, where the choice was automatic.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Clustering {
+    /// Number of themes.
+    pub fn n_themes(&self) -> usize {
+        self.centroids.n_rows()
+    }
+
+    /// The papers of each theme, by row, ascending.
+    pub fn members(&self) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.n_themes()];
+        for (paper, assignment) in self.assignments.iter().enumerate() {
+            if let Some(theme) = assignment.theme() {
+                members[theme].push(paper);
+            }
+        }
+        members
+    }
+}
+
+/// Groups the papers of an embedding.
+///
+/// # Errors
+/// When more themes are asked for than papers can be clustered, or the method finds none.
+pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> {
+    let placed: Vec<usize> = (0..embedding.points.n_rows())
+        .filter(|&row| embedding.points.row(row).iter().any(|&value| value != 0.0))
+        .collect();
+    if let Some(k) = plan.n_themes.filter(|&k| k > placed.len()) {
+        return Err(Error::config(
+            format!("{k} themes were asked for, but only {} papers can be clustered", placed.len()),
+            format!("ask for {} --themes or fewer, or give more papers", placed.len()),
+        ));
+    }
+    let points = embedding.points.select(&placed);
+    let (n_themes, candidates) = match plan.n_themes {
+        Some(k) => (k, Vec::new()),
+        None if matches!(plan.method, Method::Dbscan | Method::Optics) => (0, Vec::new()),
+        None => {
+            let candidates = choose_k::candidates(&points, plan.seed)?;
+            (choose_k::best_candidate(&candidates).unwrap_or(1), candidates)
+        }
+    };
+    let (labels, agreement) = match plan.method {
+        Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
+        Method::Gmm => (on_sample(&points, plan.seed, |p| {
+            density::mixture_labels(p, n_themes, plan.seed)
+        })?, None),
+        Method::Dbscan => {
+            (on_sample(&points, plan.seed, |p| density::dbscan_labels(p, &plan.density))?, None)
+        }
+        Method::Optics => {
+            (on_sample(&points, plan.seed, |p| density::optics_labels(p, &plan.density))?, None)
+        }
+    };
+    let (labels, order) = number_by_size(&labels);
+    let n_themes = order.len();
+    let centroids = group_means(&points, &labels, n_themes);
+    let members = members(&points, &labels, &centroids, agreement.as_ref());
+    let mut assignments = vec![Assignment::Unclustered; embedding.points.n_rows()];
+    for (&row, assignment) in placed.iter().zip(members) {
+        assignments[row] = assignment;
+    }
+    let (rows, grouped): (Vec<usize>, Vec<u32>) =
+        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
+    Ok(Clustering {
+        assignments,
+        centroids,
+        stability: agreement.map(|a| order.iter().map(|&old| a.stability[old]).collect()),
+        silhouette: mean_silhouette(&points.select(&rows), &grouped),
+        candidates,
+    })
+}
+
+type Labels = Vec<Option<u32>>;
+
+/// The best of several k-means runs, and how far the others agree with it.
+fn stable_kmeans(
+    points: &Matrix,
+    k: usize,
+    plan: &ClusterPlan,
+) -> Result<(Labels, Option<Agreement>)> {
+    let runs: Vec<Run> = kmeans_runs(points, k, plan.n_restarts, plan.seed)?;
+    let best = best_run(&runs);
+    let others: Vec<&[u32]> = (0..runs.len())
+        .filter(|&run| run != best)
+        .map(|run| runs[run].labels.as_slice())
+        .collect();
+    let agreement = agreement(&runs[best].labels, k, &others);
+    Ok((runs[best].labels.iter().map(|&label| Some(label)).collect(), Some(agreement)))
+}
+
+/// Labels a seeded sample and gives every other paper the label of the nearest sampled one.
+fn on_sample(
+    points: &Matrix,
+    seed: u64,
+    label: impl Fn(&Matrix) -> Result<Labels>,
+) -> Result<Labels> {
+    let rows = sample_rows(points, seed);
+    let sample = points.select(&rows);
+    let labels = label(&sample)?;
+    if rows.len() == points.n_rows() {
+        return Ok(labels);
+    }
+    let nearest = assign(points, sample).labels;
+    Ok(nearest.iter().map(|&sampled| labels[sampled as usize]).collect())
+}
+
+/// Renumbers the groups by size, the largest first, ties by their first paper; the old numbers in
+/// the new order come beside.
+fn number_by_size(labels: &[Option<u32>]) -> (Labels, Vec<usize>) {
+    let n_groups = labels.iter().flatten().max().map_or(0, |&label| label as usize + 1);
+    let mut sizes = vec![0usize; n_groups];
+    let mut first = vec![usize::MAX; n_groups];
+    for (paper, label) in labels.iter().enumerate() {
+        if let Some(label) = *label {
+            sizes[label as usize] += 1;
+            first[label as usize] = first[label as usize].min(paper);
+        }
+    }
+    let mut order: Vec<usize> = (0..n_groups).filter(|&group| sizes[group] > 0).collect();
+    order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), first[group]));
+    let mut new_number = vec![0u32; n_groups];
+    for (new, &old) in (0..).zip(&order) {
+        new_number[old] = new;
+    }
+    let labels = labels.iter().map(|label| label.map(|l| new_number[l as usize])).collect();
+    (labels, order)
+}
+
+fn group_means(points: &Matrix, labels: &[Option<u32>], k: usize) -> Matrix {
+    let (rows, grouped): (Vec<usize>, Vec<u32>) =
+        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
+    means(&points.select(&rows), &grouped, &Matrix::zeros(k, points.n_cols()))
+}
+
+/// Every point's theme with its runner-up and margin.
+fn members(
+    points: &Matrix,
+    labels: &[Option<u32>],
+    centroids: &Matrix,
+    agreement: Option<&Agreement>,
+) -> Vec<Assignment> {
+    labels
+        .par_iter()
+        .enumerate()
+        .map(|(row, label)| {
+            let Some(theme) = label.map(|l| l as usize) else { return Assignment::Unclustered };
+            let cosine = |theme: usize| dot(points.row(row), centroids.row(theme));
+            let runner_up = (0..centroids.n_rows())
+                .filter(|&other| other != theme)
+                .map(|other| (other, cosine(other)))
+                .reduce(|best, next| if next.1 > best.1 { next } else { best });
+            Assignment::Theme(Member {
+                theme,
+                membership: agreement.map(|a| a.membership[row]),
+                runner_up: runner_up.map(|(other, _)| other),
+                margin: runner_up.map_or(0.0, |(_, other)| cosine(theme) - other),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn themes_are_numbered_by_size_and_none_is_empty() {
+        let labels = [Some(3), Some(1), None, Some(1), Some(0), Some(3), Some(1)];
+        let (labels, order) = number_by_size(&labels);
+        assert_eq!(order, [1, 3, 0]);
+        assert_eq!(labels, [Some(1), Some(0), None, Some(0), Some(2), Some(1), Some(0)]);
+    }
+}
