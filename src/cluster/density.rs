@@ -9,7 +9,7 @@ use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict, Transformer};
 use linfa_clustering::{Dbscan, GaussianMixtureModel, Optics};
 use linfa_nn::CommonNearestNeighbour::{KdTree, LinearSearch};
-use linfa_nn::distance::{Distance, L2Dist};
+use linfa_nn::distance::L2Dist;
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
@@ -20,6 +20,9 @@ const MIXTURE_COLUMNS: usize = 10;
 
 /// Added to the diagonal of every covariance, so that a tight group stays invertible.
 const COVARIANCE_FLOOR: f64 = 1e-3;
+
+/// Beyond the largest distance of two unit vectors.
+const WHOLE_SPHERE: f64 = 2.1;
 
 /// Neighbourhoods of a density method.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,39 +64,33 @@ pub fn dbscan_labels(points: &Matrix, plan: &DensityPlan) -> Result<Vec<Option<u
     some_theme(found.iter().map(|label| label.map(|l| l as u32)).collect(), radius)
 }
 
-/// Labels of OPTICS: the ordering cut where a paper is not density-reachable from those before,
-/// which gives the themes of DBSCAN at that radius (Ankerst et al. 1999, ExtractDBSCAN).
+/// Labels of OPTICS: its ordering cut wherever the reachability exceeds the radius, which gives
+/// the themes of DBSCAN at that radius (Ankerst et al. 1999, ExtractDBSCAN).
 ///
 /// # Errors
 /// As [`dbscan_labels`].
 pub fn optics_labels(points: &Matrix, plan: &DensityPlan) -> Result<Vec<Option<u32>>> {
     let radius = plan.radius.unwrap_or_else(|| typical_radius(points, plan.min_points));
     let data = leading_columns(points, points.n_cols());
-    // The k-d tree returns neighbours by distance, which linfa's core distance relies on.
+    // The ordering is made without a bound on distance: with one, linfa 0.8 gives the first paper
+    // of every separate group a reachability within it, and groups run into each other. The k-d
+    // tree returns neighbours by distance, which linfa's core distance relies on.
     let analysis = Optics::params_with(plan.min_points, L2Dist, KdTree)
-        .tolerance(radius)
+        .tolerance(WHOLE_SPHERE)
         .transform(data.view())
         .map_err(|e| out_of_range(&e))?;
     let mut labels = vec![None; points.n_rows()];
-    let mut cores: Vec<usize> = Vec::new();
+    let mut theme: Option<u32> = None;
     let mut n_themes = 0;
     for sample in analysis.iter() {
-        let paper = sample.index();
-        if sample.reachability_distance().is_none() {
-            continue;
+        let within = |distance: &Option<f64>| distance.is_some_and(|d| d <= radius);
+        if theme.is_none() || !within(sample.reachability_distance()) {
+            theme = within(sample.core_distance()).then(|| {
+                n_themes += 1;
+                n_themes - 1
+            });
         }
-        // linfa 0.8 gives the first paper of a theme a reachability too (its own core distance),
-        // so the cut shows only in the distances: no core of the theme before is within reach.
-        let starts = sample.reachability_distance() == sample.core_distance()
-            && !cores.iter().any(|&core| L2Dist.distance(data.row(core), data.row(paper)) <= radius);
-        if starts || n_themes == 0 {
-            n_themes += 1;
-            cores.clear();
-        }
-        labels[paper] = Some(n_themes - 1);
-        if sample.core_distance().is_some() {
-            cores.push(paper);
-        }
+        labels[sample.index()] = theme;
     }
     some_theme(labels, radius)
 }
