@@ -21,7 +21,8 @@ pub fn agreement(chosen: &[u32], k: usize, others: &[&[u32]]) -> Agreement {
     let matches: Vec<Vec<(u32, f64)>> =
         others.par_iter().map(|other| best_matches(chosen, k, other)).collect();
     let n = others.len() as f64;
-    let stability = (0..k).map(|group| matches.iter().map(|m| m[group].1).sum::<f64>() / n).collect();
+    let stability =
+        (0..k).map(|group| matches.iter().map(|m| m[group].1).sum::<f64>() / n).collect();
     let membership = chosen
         .par_iter()
         .enumerate()

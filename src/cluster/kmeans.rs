@@ -67,7 +67,8 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
 
 /// The run of least inertia, the first of equals.
 pub fn best_run(runs: &[Run]) -> usize {
-    let better = |best: usize, i: usize| if runs[i].inertia < runs[best].inertia { i } else { best };
+    let better =
+        |best: usize, i: usize| if runs[i].inertia < runs[best].inertia { i } else { best };
     (1..runs.len()).fold(0, better)
 }
 
@@ -168,8 +169,7 @@ mod tests {
         let points = points(500);
         let view = ArrayView2::from_shape((500, 6), points.as_slice()).unwrap();
         let centroids = linfa_centroids(&points, 5, 3).unwrap();
-        let array =
-            ArrayView2::from_shape((5, 6), centroids.as_slice()).unwrap().to_owned();
+        let array = ArrayView2::from_shape((5, 6), centroids.as_slice()).unwrap().to_owned();
         let model = KMeans::params_with(5, Xoshiro256Plus::seed_from_u64(0), L2Dist)
             .init_method(KMeansInit::Precomputed(array))
             .max_n_iterations(1)
@@ -187,7 +187,8 @@ mod tests {
             .fit(&DatasetBase::from(view))
             .unwrap();
         let theirs = oracle.predict(&view.to_owned());
-        let refined = assign(&points, means(&points, &assign(&points, moved.clone()).labels, &moved));
+        let refined =
+            assign(&points, means(&points, &assign(&points, moved.clone()).labels, &moved));
         let same = theirs.iter().zip(&refined.labels).filter(|&(&a, &b)| a == b as usize).count();
         // Theirs counts the old centroid as a point of the group: the border may differ by a few.
         assert!(same >= 495, "{same} of 500");

@@ -142,9 +142,10 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
     };
     let (labels, agreement) = match plan.method {
         Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
-        Method::Gmm => (on_sample(&points, plan.seed, |p| {
-            density::mixture_labels(p, n_themes, plan.seed)
-        })?, None),
+        Method::Gmm => (
+            on_sample(&points, plan.seed, |p| density::mixture_labels(p, n_themes, plan.seed))?,
+            None,
+        ),
         Method::Dbscan => {
             (on_sample(&points, plan.seed, |p| density::dbscan_labels(p, &plan.density))?, None)
         }
@@ -181,10 +182,8 @@ fn stable_kmeans(
 ) -> Result<(Labels, Option<Agreement>)> {
     let runs: Vec<Run> = kmeans_runs(points, k, plan.n_restarts, plan.seed)?;
     let best = best_run(&runs);
-    let others: Vec<&[u32]> = (0..runs.len())
-        .filter(|&run| run != best)
-        .map(|run| runs[run].labels.as_slice())
-        .collect();
+    let others: Vec<&[u32]> =
+        (0..runs.len()).filter(|&run| run != best).map(|run| runs[run].labels.as_slice()).collect();
     let agreement = agreement(&runs[best].labels, k, &others);
     Ok((runs[best].labels.iter().map(|&label| Some(label)).collect(), Some(agreement)))
 }

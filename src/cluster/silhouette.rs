@@ -11,7 +11,8 @@ const LIMIT: usize = 3_000;
 pub fn mean_silhouette(points: &Matrix, labels: &[u32]) -> f64 {
     let stride = points.n_rows().div_ceil(LIMIT).max(1);
     let rows: Vec<usize> = (0..points.n_rows()).step_by(stride).collect();
-    let (points, labels) = (points.select(&rows), rows.iter().map(|&r| labels[r]).collect::<Vec<_>>());
+    let (points, labels) =
+        (points.select(&rows), rows.iter().map(|&r| labels[r]).collect::<Vec<_>>());
     let values = silhouettes(&points, &labels);
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
@@ -23,10 +24,8 @@ pub fn silhouettes(points: &Matrix, labels: &[u32]) -> Vec<f64> {
     let n_groups = labels.iter().max().map_or(0, |&label| label as usize + 1);
     let mut sizes = vec![0usize; n_groups];
     labels.iter().for_each(|&label| sizes[label as usize] += 1);
-    let norms: Vec<f64> = points
-        .rows()
-        .map(|row| row.iter().map(|&x| f64::from(x) * f64::from(x)).sum())
-        .collect();
+    let norms: Vec<f64> =
+        points.rows().map(|row| row.iter().map(|&x| f64::from(x) * f64::from(x)).sum()).collect();
     (0..points.n_rows())
         .into_par_iter()
         .map_init(

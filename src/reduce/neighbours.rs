@@ -220,9 +220,8 @@ mod tests {
     fn cells_find_nearly_all_of_the_exact_neighbours() {
         let points = points(4000, 16);
         let (exact, fast) = (exact_neighbours(&points, 10), cell_neighbours(&points, 10, 1));
-        let shared: usize = (0..4000)
-            .map(|p| exact.of(p).iter().filter(|n| fast.of(p).contains(n)).count())
-            .sum();
+        let shared: usize =
+            (0..4000).map(|p| exact.of(p).iter().filter(|n| fast.of(p).contains(n)).count()).sum();
         assert!(shared >= 4000 * 10 * 8 / 10, "{shared} of 40000");
         assert_eq!(fast, cell_neighbours(&points, 10, 1));
     }

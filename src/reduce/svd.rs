@@ -54,9 +54,8 @@ pub fn truncated_svd(a: &Csr, rank: usize, seed: u64) -> Svd {
 
 fn random_signs(n_rows: usize, n_cols: usize, seed: u64) -> Matrix {
     let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-    let data = (0..n_rows * n_cols)
-        .map(|_| if rng.next_u64() >> 63 == 0 { 1.0 } else { -1.0 })
-        .collect();
+    let data =
+        (0..n_rows * n_cols).map(|_| if rng.next_u64() >> 63 == 0 { 1.0 } else { -1.0 }).collect();
     Matrix::from_vec(n_rows, n_cols, data)
 }
 

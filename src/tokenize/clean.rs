@@ -11,10 +11,42 @@ const BREAK: &str = " ; ";
 
 /// LaTeX commands whose argument is text to keep; the command itself goes.
 const KEEP_ARGUMENT: &[&str] = &[
-    "textbf", "textit", "emph", "text", "textsc", "texttt", "textrm", "textsf", "textup",
-    "underline", "mathrm", "mathbf", "mathit", "mathcal", "mathbb", "mathsf", "mathtt",
-    "operatorname", "mbox", "boldsymbol", "bm", "sqrt", "hat", "tilde", "bar", "overline",
-    "it", "bf", "em", "rm", "sc", "tt", "left", "right", "large", "small",
+    "textbf",
+    "textit",
+    "emph",
+    "text",
+    "textsc",
+    "texttt",
+    "textrm",
+    "textsf",
+    "textup",
+    "underline",
+    "mathrm",
+    "mathbf",
+    "mathit",
+    "mathcal",
+    "mathbb",
+    "mathsf",
+    "mathtt",
+    "operatorname",
+    "mbox",
+    "boldsymbol",
+    "bm",
+    "sqrt",
+    "hat",
+    "tilde",
+    "bar",
+    "overline",
+    "it",
+    "bf",
+    "em",
+    "rm",
+    "sc",
+    "tt",
+    "left",
+    "right",
+    "large",
+    "small",
 ];
 
 /// LaTeX commands whose argument is no text of the abstract; both go.
@@ -23,9 +55,39 @@ const DROP_ARGUMENT: &[&str] =
 
 /// Greek letters (and ell) that authors read aloud: `$\alpha$-divergence` is "alpha-divergence".
 const SPOKEN: &[&str] = &[
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota",
-    "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi",
-    "chi", "psi", "omega", "ell", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi",
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "ell",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Sigma",
+    "Phi",
+    "Psi",
     "Omega",
 ];
 
@@ -211,7 +273,9 @@ fn cut_addresses(text: &str) -> String {
             .iter()
             .filter_map(|scheme| piece.find(scheme))
             .min()
-            .or_else(|| (piece.contains('@') && piece.contains('.') || has_path(piece)).then_some(0));
+            .or_else(|| {
+                (piece.contains('@') && piece.contains('.') || has_path(piece)).then_some(0)
+            });
         match start {
             Some(start) => {
                 out.push_str(&piece[..start]);

@@ -194,9 +194,10 @@ fn cut_phrases(tokens: &mut [Token], words: &[Word], phrases: &[Vec<u32>]) {
         let mut at = 0;
         while at + phrase.len() <= tokens.len() {
             let window = &mut tokens[at..at + phrase.len()];
-            let matches = window.iter().zip(phrase).all(|(token, &stem)| {
-                token.word().is_some_and(|word| words[word].stem == stem)
-            });
+            let matches = window
+                .iter()
+                .zip(phrase)
+                .all(|(token, &stem)| token.word().is_some_and(|word| words[word].stem == stem));
             if matches {
                 window.fill(Token::BREAK);
             }
@@ -252,9 +253,8 @@ mod tests {
                 }
             }
         };
-        let paper = |paper: &PaperTokens| {
-            paper.all().iter().map(token).collect::<Vec<_>>().join(" ")
-        };
+        let paper =
+            |paper: &PaperTokens| paper.all().iter().map(token).collect::<Vec<_>>().join(" ");
         tokenized.papers.iter().map(paper).collect()
     }
 
@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn chunks_do_not_show() {
-        let texts: Vec<String> = (0..600).map(|i| format!("word{} shared Word{}", i, i % 7)).collect();
+        let texts: Vec<String> =
+            (0..600).map(|i| format!("word{} shared Word{}", i, i % 7)).collect();
         let papers: Vec<(&str, &str)> = texts.iter().map(|text| ("", text.as_str())).collect();
         let all = tokenize(&corpus(&papers), &Stems::new(Language::English, &[]));
         let back = read_back(&all);

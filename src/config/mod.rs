@@ -1,0 +1,288 @@
+//! Every parameter of a run: what it is, how a file or a flag sets it, and whether it makes sense.
+//!
+//! [`Config`] is what the user writes, serialised as `themeline.toml`; [`Config::check`] proves it
+//! and [`Plan::of`] resolves what is automatic once the corpus is known.
+
+mod auto;
+mod parameters;
+
+pub use auto::Auto;
+pub use parameters::{PARAMETERS, Parameter, describe, template};
+
+use crate::cluster::{ClusterPlan, DensityPlan, Method};
+use crate::error::{Error, Result};
+use crate::reduce::ReducePlan;
+use crate::tokenize::Language;
+use crate::trend::PeriodUnit;
+use crate::weigh::{VocabularyPlan, WeighPlan};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// All parameters; see [`PARAMETERS`] for meaning, range and effect of each.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Config {
+    pub input: InputConfig,
+    pub text: TextConfig,
+    pub themes: ThemesConfig,
+    pub trends: TrendsConfig,
+    pub output: OutputConfig,
+}
+
+/// Where the columns of a table are; an empty name is found by the usual ones.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct InputConfig {
+    pub title_column: String,
+    pub abstract_column: String,
+    pub date_column: String,
+    pub id_column: String,
+    pub url_column: String,
+    pub venue_column: String,
+}
+
+/// How text becomes terms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct TextConfig {
+    pub language: Language,
+    pub title_weight: f32,
+    pub min_df: Auto<usize>,
+    pub max_df: f64,
+    pub max_terms: usize,
+    pub stop_words: Vec<String>,
+}
+
+impl Default for TextConfig {
+    fn default() -> Self {
+        TextConfig {
+            language: Language::English,
+            title_weight: 2.0,
+            min_df: Auto::Auto,
+            max_df: 0.5,
+            max_terms: 50_000,
+            stop_words: Vec::new(),
+        }
+    }
+}
+
+/// How terms become themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ThemesConfig {
+    pub number: Auto<usize>,
+    pub method: Method,
+    pub restarts: usize,
+    pub rank: Auto<usize>,
+    pub neighbours: Auto<usize>,
+    pub smoothing_rounds: usize,
+    pub smoothing_weight: f32,
+    pub min_points: usize,
+    pub radius: Auto<f64>,
+    pub seed: u32,
+}
+
+impl Default for ThemesConfig {
+    fn default() -> Self {
+        ThemesConfig {
+            number: Auto::Auto,
+            method: Method::Kmeans,
+            restarts: 10,
+            rank: Auto::Auto,
+            neighbours: Auto::Auto,
+            smoothing_rounds: 3,
+            smoothing_weight: 0.7,
+            min_points: 5,
+            radius: Auto::Auto,
+            seed: 1,
+        }
+    }
+}
+
+/// How themes are counted over time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct TrendsConfig {
+    pub period: Auto<PeriodUnit>,
+}
+
+/// What is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct OutputConfig {
+    pub csv: CsvStyle,
+    pub parquet: bool,
+    pub charts: bool,
+}
+
+impl Default for OutputConfig {
+    fn default() -> Self {
+        OutputConfig { csv: CsvStyle::Spreadsheet, parquet: false, charts: true }
+    }
+}
+
+/// Whom the CSV files are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum CsvStyle {
+    /// A byte-order mark, and a `'` before text a spreadsheet would take for a formula.
+    #[default]
+    Spreadsheet,
+    /// Neither: for programs.
+    Plain,
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no TOML, or has a key that no parameter is called by; the
+    /// message names the nearest one.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+        Config::parse(&text, &path.display().to_string())
+    }
+
+    /// Parses the text of a configuration file; `place` names it in messages.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn parse(text: &str, place: &str) -> Result<Self> {
+        let remedy = "`themeline init` writes a file with every parameter";
+        let mut table: toml::Table = text
+            .parse()
+            .map_err(|e: toml::de::Error| Error::input(place, e.to_string().trim_end(), remedy))?;
+        // What a manifest says of its run beside the parameters.
+        table.remove("run");
+        parameters::check_keys(&table, place)?;
+        table.try_into().map_err(|e: toml::de::Error| {
+            Error::input(place, e.to_string().replace('\n', " ").trim_end(), remedy)
+        })
+    }
+
+    /// Proves that every value is in its range.
+    ///
+    /// # Errors
+    /// Names the parameter, the value and the range.
+    pub fn check(&self) -> Result<()> {
+        let (text, themes) = (&self.text, &self.themes);
+        let at_least = |value: Auto<usize>, least: usize| value.fixed().is_none_or(|v| v >= least);
+        let rules: &[(&str, bool, String)] = &[
+            (
+                "text.title_weight",
+                text.title_weight >= 0.0 && text.title_weight <= 100.0,
+                text.title_weight.to_string(),
+            ),
+            ("text.min_df", at_least(text.min_df, 1), text.min_df.to_string()),
+            ("text.max_df", text.max_df > 0.0 && text.max_df <= 1.0, text.max_df.to_string()),
+            ("text.max_terms", text.max_terms >= 1, text.max_terms.to_string()),
+            ("themes.number", at_least(themes.number, 1), themes.number.to_string()),
+            ("themes.restarts", (1..=1000).contains(&themes.restarts), themes.restarts.to_string()),
+            ("themes.rank", at_least(themes.rank, 1), themes.rank.to_string()),
+            (
+                "themes.smoothing_rounds",
+                themes.smoothing_rounds <= 100,
+                themes.smoothing_rounds.to_string(),
+            ),
+            (
+                "themes.smoothing_weight",
+                (0.0..=1.0).contains(&themes.smoothing_weight),
+                themes.smoothing_weight.to_string(),
+            ),
+            ("themes.min_points", themes.min_points >= 2, themes.min_points.to_string()),
+            (
+                "themes.radius",
+                themes.radius.fixed().is_none_or(|r| r > 0.0 && r <= 2.0),
+                themes.radius.to_string(),
+            ),
+        ];
+        match rules.iter().find(|(_, holds, _)| !holds) {
+            None => Ok(()),
+            Some((name, _, value)) => {
+                let parameter = PARAMETERS.iter().find(|p| p.name() == *name);
+                let range = parameter.map_or("", |p| p.range);
+                Err(Error::config(
+                    format!("{name} is {value}, which is out of range"),
+                    format!("give a value in: {range}"),
+                ))
+            }
+        }
+    }
+}
+
+/// The parameters of every stage, with nothing left automatic that the number of papers decides.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Plan {
+    pub weigh: WeighPlan,
+    pub reduce: ReducePlan,
+    pub cluster: ClusterPlan,
+    pub period: Option<PeriodUnit>,
+}
+
+impl Plan {
+    /// The plan for a corpus of `n_papers`.
+    ///
+    /// # Errors
+    /// When a parameter is out of range, or cannot be met by so few papers.
+    pub fn of(config: &Config, n_papers: usize) -> Result<Self> {
+        config.check()?;
+        let (text, themes) = (&config.text, &config.themes);
+        let min_df = text.min_df.fixed().unwrap_or(match n_papers {
+            0..20 => 1,
+            20..60 => 2,
+            _ => 3,
+        });
+        if min_df > n_papers {
+            return Err(Error::config(
+                format!("min_df {min_df} exceeds the {n_papers} papers read"),
+                "lower --min-df",
+            ));
+        }
+        if let Some(k) = themes.number.fixed().filter(|&k| k > n_papers) {
+            return Err(Error::config(
+                format!("{k} themes were asked for, but only {n_papers} papers were read"),
+                format!("ask for {n_papers} --themes or fewer, or give more papers"),
+            ));
+        }
+        let seed = u64::from(themes.seed);
+        Ok(Plan {
+            weigh: WeighPlan {
+                vocabulary: VocabularyPlan {
+                    min_df,
+                    max_df: text.max_df,
+                    max_terms: text.max_terms,
+                },
+                title_weight: text.title_weight,
+            },
+            reduce: ReducePlan {
+                rank: themes.rank.fixed(),
+                // A neighbourhood is a small part of the corpus, or every theme runs into all.
+                n_neighbours: themes.neighbours.fixed().unwrap_or((n_papers / 20).min(15)),
+                smoothing_rounds: themes.smoothing_rounds,
+                smoothing_weight: themes.smoothing_weight,
+                seed,
+            },
+            cluster: ClusterPlan {
+                method: themes.method,
+                n_themes: themes.number.fixed(),
+                n_restarts: themes.restarts,
+                density: DensityPlan {
+                    min_points: themes.min_points,
+                    radius: themes.radius.fixed(),
+                },
+                seed,
+            },
+            period: config.trends.period.fixed(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! What every parameter means, said once: for `--help`, for `themeline.toml` and for errors.
+
+use super::Config;
+use crate::error::{Error, Result};
+
+/// One parameter of [`Config`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// The table of the file: `input`, `text`, `themes`, `trends`, `output`.
+    pub section: &'static str,
+    /// The key in that table.
+    pub key: &'static str,
+    /// Meaning and effect.
+    pub meaning: &'static str,
+    /// Allowed values.
+    pub range: &'static str,
+}
+
+impl Parameter {
+    /// `section.key`.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.section, self.key)
+    }
+}
+
+const fn parameter(
+    section: &'static str,
+    key: &'static str,
+    range: &'static str,
+    meaning: &'static str,
+) -> Parameter {
+    Parameter { section, key, meaning, range }
+}
+
+/// All parameters, in the order of the file.
+pub const PARAMETERS: &[Parameter] = &[
+    parameter(
+        "input",
+        "title_column",
+        "a column name, or empty",
+        "Column or field that holds the title; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "abstract_column",
+        "a column name, or empty",
+        "Column or field that holds the abstract; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "date_column",
+        "a column name, or empty",
+        "Column or field that holds the date or year; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "id_column",
+        "a column name, or empty",
+        "Column or field that holds the identifier; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "url_column",
+        "a column name, or empty",
+        "Column or field that holds the web address; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "venue_column",
+        "a column name, or empty",
+        "Column or field that holds journal, conference or category; empty: found by its usual names",
+    ),
+    parameter(
+        "text",
+        "language",
+        "one of Snowball's languages",
+        "Language whose stemmer and stop words are used",
+    ),
+    parameter(
+        "text",
+        "title_weight",
+        "0 to 100",
+        "How many occurrences in the abstract one in the title is worth; higher lets titles decide",
+    ),
+    parameter(
+        "text",
+        "min_df",
+        "auto, or 1 and more",
+        "Papers a term must occur in; higher shrinks the vocabulary; auto: 1 below 20 papers, 2 below 60, else 3",
+    ),
+    parameter(
+        "text",
+        "max_df",
+        "above 0, to 1",
+        "Share of the papers a term may occur in; lower removes the words the whole field uses",
+    ),
+    parameter(
+        "text",
+        "max_terms",
+        "1 and more",
+        "Terms kept at most, the most frequent first; lower is faster",
+    ),
+    parameter(
+        "text",
+        "stop_words",
+        "a list of words",
+        "Words to ignore beside the built-in stop words",
+    ),
+    parameter(
+        "themes",
+        "number",
+        "auto, or 1 and more",
+        "Number of themes; auto: chosen from the papers",
+    ),
+    parameter(
+        "themes",
+        "method",
+        "kmeans, gmm, dbscan, optics",
+        "Clustering algorithm; dbscan and optics find their own number and leave noise unclustered",
+    ),
+    parameter(
+        "themes",
+        "restarts",
+        "1 to 1000",
+        "K-means starts; the best is kept, the others measure stability; higher is slower and steadier",
+    ),
+    parameter(
+        "themes",
+        "rank",
+        "auto, or 1 and more",
+        "Columns the terms are reduced to; auto: 2·√papers, between 5 and 100",
+    ),
+    parameter(
+        "themes",
+        "neighbours",
+        "auto, or 0 and more",
+        "Nearest papers each paper is averaged with; 0: none; auto: a twentieth of the papers, at most 15",
+    ),
+    parameter(
+        "themes",
+        "smoothing_rounds",
+        "0 to 100",
+        "Rounds of that averaging; more draws themes together",
+    ),
+    parameter(
+        "themes",
+        "smoothing_weight",
+        "0 to 1",
+        "Weight of the neighbours against the paper itself in a round",
+    ),
+    parameter(
+        "themes",
+        "min_points",
+        "2 and more",
+        "Papers within the radius that make a dense spot (dbscan, optics)",
+    ),
+    parameter(
+        "themes",
+        "radius",
+        "auto, or above 0, to 2",
+        "Distance of unit vectors within which papers are neighbours (dbscan, optics); auto: the median distance to the min_points-th paper",
+    ),
+    parameter(
+        "themes",
+        "seed",
+        "0 to 4294967295",
+        "Seed of every random choice; the same seed gives the same bytes",
+    ),
+    parameter(
+        "trends",
+        "period",
+        "auto, month, quarter, year",
+        "Calendar period papers are counted in; auto: the finest with ten papers a period",
+    ),
+    parameter(
+        "output",
+        "csv",
+        "spreadsheet, plain",
+        "Whom the CSV files are for: spreadsheet adds a byte-order mark and defuses formulas",
+    ),
+    parameter("output", "parquet", "true, false", "Whether every table is also written as Parquet"),
+    parameter("output", "charts", "true, false", "Whether charts are drawn"),
+];
+
+/// The help text of the parameter called `section.key`: meaning, range and default.
+pub fn describe(name: &str) -> String {
+    let Some(parameter) = PARAMETERS.iter().find(|parameter| parameter.name() == name) else {
+        return String::new();
+    };
+    let default = match default_of(parameter) {
+        default if default == "\"\"" || default == "[]" => "none".to_owned(),
+        default => default.trim_matches('"').to_owned(),
+    };
+    format!("{} [values: {}] [default: {default}]", parameter.meaning, parameter.range)
+}
+
+/// The default value of a parameter as TOML.
+fn default_of(parameter: &Parameter) -> String {
+    let defaults = toml::Table::try_from(Config::default()).unwrap_or_default();
+    let value = defaults.get(parameter.section).and_then(|section| section.get(parameter.key));
+    match value {
+        // f32 defaults would print with the digits of an f64.
+        Some(toml::Value::Float(number)) => format!("{:?}", *number as f32),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}
+
+/// A `themeline.toml` with every parameter at its default, commented.
+pub fn template() -> String {
+    let mut text = String::from(
+        "# themeline.toml: every parameter at its default. Flags override this file.\n\
+         # Use it with `themeline run INPUT --config themeline.toml`.\n",
+    );
+    let mut section = "";
+    for parameter in PARAMETERS {
+        if parameter.section != section {
+            section = parameter.section;
+            text.push_str(&format!("\n[{section}]\n"));
+        }
+        text.push_str(&format!(
+            "# {} ({})\n{} = {}\n",
+            parameter.meaning,
+            parameter.range,
+            parameter.key,
+            default_of(parameter)
+        ));
+    }
+    text
+}
+
+/// Refuses sections and keys that no parameter is called by, naming the nearest that one is.
+pub(super) fn check_keys(table: &toml::Table, place: &str) -> Result<()> {
+    let unknown = |what: &str, name: &str, known: &mut dyn Iterator<Item = String>| {
+        let nearest = known
+            .map(|candidate| (strsim::damerau_levenshtein(name, &candidate), candidate))
+            .min()
+            .map_or(String::new(), |(_, candidate)| candidate);
+        Error::input(
+            place,
+            format!("unknown {what} `{name}`"),
+            format!(
+                "did you mean `{nearest}`? `themeline init` writes a file with every parameter"
+            ),
+        )
+    };
+    for (section, value) in table {
+        if !PARAMETERS.iter().any(|parameter| parameter.section == section) {
+            let mut sections = PARAMETERS.iter().map(|parameter| parameter.section.to_owned());
+            return Err(unknown("section", section, &mut sections));
+        }
+        let Some(keys) = value.as_table() else { continue };
+        for key in keys.keys() {
+            let name = format!("{section}.{key}");
+            if !PARAMETERS.iter().any(|parameter| parameter.name() == name) {
+                return Err(unknown("key", &name, &mut PARAMETERS.iter().map(Parameter::name)));
+            }
+        }
+    }
+    Ok(())
+}

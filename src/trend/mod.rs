@@ -1,0 +1,179 @@
+//! Themes over time: counts and shares per calendar period.
+
+mod periods;
+mod shares;
+
+pub use periods::{Calendar, Period, PeriodUnit};
+pub use shares::Share;
+
+use crate::cluster::Clustering;
+use crate::corpus::{Corpus, Date};
+
+/// Where the share of a theme went, first half of the complete periods against the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The 95 % intervals of the halves are apart, the later above.
+    Up,
+    /// The intervals overlap.
+    Flat,
+    /// The intervals are apart, the later below.
+    Down,
+}
+
+/// The papers of one theme, period by period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Papers per period.
+    pub n_papers: Vec<usize>,
+    /// Papers of the theme without a place in the calendar.
+    pub n_undated: usize,
+    /// Where its share went; `None` with fewer than two complete periods.
+    pub direction: Option<Direction>,
+}
+
+/// Counts of a clustered corpus over time. Made by [`trend`].
+///
+/// The columns of all series and of `n_period` follow `calendar.periods`; `series` follows the
+/// themes. In every period the themes and the unclustered add up to `n_period`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trends {
+    /// The periods, without gaps; empty for an undated corpus.
+    pub calendar: Calendar,
+    /// One per theme.
+    pub series: Vec<Series>,
+    /// Unclustered papers per period.
+    pub unclustered: Series,
+    /// Papers per period, of all themes and none.
+    pub n_period: Vec<usize>,
+    /// Papers without a date, or with one too coarse for the period.
+    pub n_undated: usize,
+}
+
+/// Counts the papers of every theme in every period.
+pub fn trend(corpus: &Corpus, clustering: &Clustering, unit: Option<PeriodUnit>) -> Trends {
+    let dates: Vec<Date> = corpus.papers.iter().filter_map(|paper| paper.date).collect();
+    let calendar = Calendar::of(&dates, unit);
+    let n_periods = calendar.periods.len();
+    let n_themes = clustering.n_themes();
+
+    // The row after the themes is that of the unclustered, the column after the periods that of
+    // the undated.
+    let mut counts = vec![vec![0usize; n_periods + 1]; n_themes + 1];
+    for (paper, assignment) in corpus.papers.iter().zip(&clustering.assignments) {
+        let period = paper.date.and_then(|date| calendar.position(date)).unwrap_or(n_periods);
+        counts[assignment.theme().unwrap_or(n_themes)][period] += 1;
+    }
+    let totals: Vec<usize> =
+        (0..=n_periods).map(|period| counts.iter().map(|row| row[period]).sum()).collect();
+    let n_period = &totals[..n_periods];
+    let mut series = counts.into_iter().map(|mut n_papers| {
+        let n_undated = n_papers.pop().unwrap_or(0);
+        let direction = direction(&n_papers, n_period, &calendar);
+        Series { n_papers, n_undated, direction }
+    });
+    let themes: Vec<Series> = series.by_ref().take(n_themes).collect();
+    let unclustered = series.next().unwrap_or(Series {
+        n_papers: vec![0; n_periods],
+        n_undated: 0,
+        direction: None,
+    });
+    Trends {
+        calendar,
+        series: themes,
+        unclustered,
+        n_undated: totals[n_periods],
+        n_period: n_period.to_vec(),
+    }
+}
+
+/// Pools the first and the second half of the complete periods and compares the intervals of
+/// their shares: a coarse sign for the summary, not a test of a trend.
+fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Option<Direction> {
+    let n_complete = (0..n_papers.len()).filter(|&period| calendar.is_complete(period)).count();
+    if n_complete < 2 {
+        return None;
+    }
+    let share = |range: std::ops::Range<usize>| {
+        Share::of(n_papers[range.clone()].iter().sum(), n_period[range].iter().sum())
+    };
+    let (early, late) = (share(0..n_complete / 2)?, share(n_complete.div_ceil(2)..n_complete)?);
+    Some(if late.low > early.high {
+        Direction::Up
+    } else if late.high < early.low {
+        Direction::Down
+    } else {
+        Direction::Flat
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{Assignment, Member};
+    use crate::corpus::Paper;
+    use crate::dense::Matrix;
+
+    /// Papers as (year or 0, theme or none).
+    fn example(papers: &[(u16, Option<usize>)]) -> (Corpus, Clustering) {
+        let corpus = Corpus {
+            papers: papers
+                .iter()
+                .map(|&(year, _)| Paper { date: Date::new(year, None, None), ..Paper::default() })
+                .collect(),
+            ..Corpus::default()
+        };
+        let assignment = |theme: Option<usize>| match theme {
+            None => Assignment::Unclustered,
+            Some(theme) => {
+                Assignment::Theme(Member { theme, membership: None, runner_up: None, margin: 0.0 })
+            }
+        };
+        let clustering = Clustering {
+            assignments: papers.iter().map(|&(_, theme)| assignment(theme)).collect(),
+            centroids: Matrix::zeros(2, 1),
+            stability: None,
+            silhouette: 0.0,
+            candidates: Vec::new(),
+        };
+        (corpus, clustering)
+    }
+
+    #[test]
+    fn counts_reconcile_and_zeros_are_there() {
+        let papers =
+            [(2020, Some(0)), (2020, Some(1)), (2022, Some(0)), (2022, None), (0, Some(1))];
+        let (corpus, clustering) = example(&papers);
+        let trends = trend(&corpus, &clustering, None);
+        assert_eq!(trends.n_period, [2, 0, 2]);
+        assert_eq!(trends.series[0].n_papers, [1, 0, 1]);
+        assert_eq!(trends.series[1].n_papers, [1, 0, 0]);
+        assert_eq!(trends.unclustered.n_papers, [0, 0, 1]);
+        assert_eq!((trends.n_undated, trends.series[1].n_undated), (1, 1));
+    }
+
+    #[test]
+    fn a_clear_rise_points_up_and_its_mirror_down() {
+        let papers: Vec<(u16, Option<usize>)> =
+            (0..200)
+                .map(|i| {
+                    if i < 100 {
+                        (2020, Some(usize::from(i % 10 > 0)))
+                    } else {
+                        (2021, Some(i % 2))
+                    }
+                })
+                .collect();
+        let (corpus, clustering) = example(&papers);
+        let trends = trend(&corpus, &clustering, None);
+        assert_eq!(trends.series[0].direction, Some(Direction::Up));
+        assert_eq!(trends.series[1].direction, Some(Direction::Down));
+    }
+
+    #[test]
+    fn an_undated_corpus_has_no_periods() {
+        let (corpus, clustering) = example(&[(0, Some(0)), (0, None)]);
+        let trends = trend(&corpus, &clustering, None);
+        assert!(trends.calendar.periods.is_empty() && trends.n_period.is_empty());
+        assert_eq!((trends.n_undated, trends.series[0].direction), (2, None));
+    }
+}
