@@ -20,7 +20,7 @@ const CHUNK: usize = 256;
 
 /// One position of a paper's text: a word, possibly linked to the one before by a hyphen, or a
 /// break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(u32);
 
 impl Token {

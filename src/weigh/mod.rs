@@ -75,8 +75,8 @@ impl Weigher {
             .par_iter()
             .map(|paper| {
                 let mut counts: Vec<(u32, f32)> = Vec::new();
-                index.columns(paper.title(), corpus, |c| counts.push((c, self.title_weight)));
-                index.columns(paper.body(), corpus, |c| counts.push((c, 1.0)));
+                index.terms(paper.title(), corpus, |c, _| counts.push((c, self.title_weight)));
+                index.terms(paper.body(), corpus, |c, _| counts.push((c, 1.0)));
                 // Stable, so that equal columns are added in reading order.
                 counts.sort_by_key(|&(column, _)| column);
                 counts.dedup_by(|later, first| {

@@ -8,6 +8,7 @@
 use crate::tokenize::{Token, TokenizedCorpus, WordKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// Longest compound, in words: longer hyphen chains are somebody's joke.
 const MAX_COMPOUND: usize = 4;
@@ -153,12 +154,12 @@ fn hyphen_chains<'a>(
         })
 }
 
-/// Calls `emit` for every n-gram of `tokens`, in reading order.
+/// Calls `emit` with every n-gram of `tokens` and the positions it was read from, in reading order.
 pub fn ngrams(
     tokens: &[Token],
     corpus: &TokenizedCorpus,
     compounds: &Compounds,
-    mut emit: impl FnMut(Ngram),
+    mut emit: impl FnMut(Ngram, Range<usize>),
 ) {
     let mut previous: Option<u32> = None;
     for (at, token) in tokens.iter().enumerate() {
@@ -168,15 +169,15 @@ pub fn ngrams(
             .filter(|word| word.kind == WordKind::Content)
             .map(|word| word.stem);
         if let Some(stem) = content {
-            emit(Ngram::unigram(stem));
+            emit(Ngram::unigram(stem), at..at + 1);
             // "model models" is a stutter, not a phrase.
             if let Some(before) = previous.filter(|&before| before != stem) {
-                emit(Ngram::bigram(before, stem));
+                emit(Ngram::bigram(before, stem), at - 1..at + 1);
             }
         }
         previous = content;
         if let Some(place) = compounds.starting_at(tokens, at, corpus) {
-            emit(Ngram::compound(place));
+            emit(Ngram::compound(place), at..at + compounds.stems(place).len());
         }
     }
 }
@@ -199,7 +200,7 @@ mod tests {
     fn names(corpus: &TokenizedCorpus, paper: usize) -> Vec<String> {
         let compounds = Compounds::learn(corpus);
         let mut found = Vec::new();
-        ngrams(corpus.papers[paper].all(), corpus, &compounds, |ngram| {
+        ngrams(corpus.papers[paper].all(), corpus, &compounds, |ngram, _| {
             let stem = |stem: u32| corpus.stems[stem as usize].clone();
             found.push(match ngram.parts() {
                 NgramParts::Unigram(a) => stem(a),

@@ -2,10 +2,11 @@
 
 use super::ngrams::{Compounds, Ngram, NgramParts, ngrams};
 use crate::error::{Error, Result};
-use crate::tokenize::{TokenizedCorpus, WordKind};
+use crate::tokenize::{Token, TokenizedCorpus, WordKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Papers a worker counts at a time; no result depends on it.
 const CHUNK: usize = 1024;
@@ -156,23 +157,24 @@ pub struct TermIndex {
 }
 
 impl TermIndex {
-    /// Calls `emit` with the column of every term of the text, in reading order.
-    pub fn columns(
+    /// Calls `emit` with the column of every term of the text and the positions it was read
+    /// from, in reading order.
+    pub fn terms(
         &self,
-        tokens: &[crate::tokenize::Token],
+        tokens: &[Token],
         corpus: &TokenizedCorpus,
-        mut emit: impl FnMut(u32),
+        mut emit: impl FnMut(u32, Range<usize>),
     ) {
-        ngrams(tokens, corpus, &self.compounds, |ngram| {
+        ngrams(tokens, corpus, &self.compounds, |ngram, read_from| {
             if let Some(&column) = self.columns.get(&ngram) {
-                emit(column);
+                emit(column, read_from);
             }
         });
     }
 }
 
 fn content_stems<'a>(
-    tokens: &'a [crate::tokenize::Token],
+    tokens: &'a [Token],
     corpus: &'a TokenizedCorpus,
 ) -> impl Iterator<Item = u32> + 'a {
     let words = tokens.iter().filter_map(|token| token.word()).map(|word| &corpus.words[word]);
@@ -192,7 +194,7 @@ fn count_papers(
             let mut seen = FxHashSet::default();
             for paper in papers {
                 seen.clear();
-                ngrams(paper.all(), corpus, compounds, |ngram| {
+                ngrams(paper.all(), corpus, compounds, |ngram, _| {
                     if is_wanted(ngram) && seen.insert(ngram) {
                         *counts.entry(ngram).or_default() += 1;
                     }

@@ -1,0 +1,277 @@
+//! Groups → named themes: the phrases that tell each from the others, in the words of its papers.
+
+mod casing;
+mod coherence;
+mod counts;
+mod distinct;
+mod name;
+mod phrases;
+
+use crate::cluster::{Assignment, Clustering};
+use crate::reduce::Embedding;
+use crate::tokenize::TokenizedCorpus;
+use crate::weigh::TermMatrix;
+use casing::Casing;
+use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
+use distinct::{Candidate, without_repeats};
+use name::{Name, choose_unique};
+use phrases::{Grown, Stems, grow};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+/// Terms listed per theme.
+pub const TOP_TERMS: usize = 10;
+
+/// Ranked terms from which the listed phrases and the label are drawn.
+const CANDIDATES: usize = 80;
+
+/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
+const FRAGMENT: f64 = 0.5;
+
+/// A phrase of a theme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThemeTerm {
+    /// As most papers write it.
+    pub text: String,
+    /// Class TF-IDF, > 0.
+    pub score: f64,
+    /// Papers of the theme that hold it.
+    pub n_papers: usize,
+    /// Papers of the corpus that hold it.
+    pub n_papers_corpus: usize,
+}
+
+/// A named theme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Theme {
+    /// `T01`…, by size; as wide as the largest number needs, two digits at least.
+    pub id: String,
+    /// What people call it; unique among the themes.
+    pub label: String,
+    /// The most telling phrases, the first first.
+    pub terms: Vec<ThemeTerm>,
+    /// Number of papers.
+    pub n_papers: usize,
+    /// Mean NPMI of the listed phrases, −1..=1; `None` for fewer than two.
+    pub npmi: Option<f64>,
+    /// Row of the paper nearest to the theme's centre.
+    pub example: usize,
+}
+
+/// The themes of a corpus, largest first. Made by [`label`]; follows the clustering's numbering.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Themes {
+    /// One per theme.
+    pub themes: Vec<Theme>,
+    /// Per paper: its own phrases that tell its theme from the others, the most telling first.
+    pub why: Vec<Vec<String>>,
+}
+
+/// A phrase with its counts and the form in which it is shown.
+struct Known {
+    counts: PhraseCounts,
+    text: String,
+}
+
+/// Names every theme of a clustering.
+pub fn label(
+    corpus: &TokenizedCorpus,
+    matrix: &TermMatrix,
+    embedding: &Embedding,
+    clustering: &Clustering,
+) -> Themes {
+    let ranked = ranked_columns(matrix, clustering, CANDIDATES);
+    let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
+    let grown = grow(corpus, matrix, &columns);
+    let all: FxHashSet<Stems> =
+        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase])).cloned().collect();
+    let casing = Casing::learn(corpus);
+    let known: FxHashMap<Stems, Known> = count_phrases(corpus, clustering, &all)
+        .into_iter()
+        .map(|(stems, counts)| {
+            let text = counts.text(corpus, &casing);
+            (stems, Known { counts, text })
+        })
+        .collect();
+    let lists: Vec<ThemePhrases> = ranked
+        .iter()
+        .enumerate()
+        .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, clustering))
+        .collect();
+
+    let names: Vec<Vec<Name>> = lists.iter().map(ThemePhrases::names).collect();
+    let labels = choose_unique(&names);
+    let width = clustering.n_themes().to_string().len().max(2);
+    let members = clustering.members();
+    let examples = examples(embedding, clustering);
+    let themes = lists
+        .iter()
+        .zip(labels)
+        .enumerate()
+        .map(|(theme, (list, label))| {
+            let shown = list.shown(TOP_TERMS);
+            let papers: Vec<&[u32]> =
+                shown.iter().map(|phrase| phrase.known.counts.papers.as_slice()).collect();
+            Theme {
+                id: format!("T{:0width$}", theme + 1),
+                label,
+                terms: shown.iter().map(|phrase| phrase.term(theme)).collect(),
+                n_papers: members[theme].len(),
+                npmi: coherence::mean_npmi(&papers, corpus.papers.len()),
+                example: examples[theme],
+            }
+        })
+        .collect();
+    Themes { themes, why: why(matrix, clustering, &ranked, &grown, &known) }
+}
+
+/// A phrase in one theme.
+struct ThemePhrase<'a> {
+    stems: Vec<&'a str>,
+    known: &'a Known,
+    score: f64,
+    title_share: f64,
+}
+
+impl ThemePhrase<'_> {
+    fn term(&self, theme: usize) -> ThemeTerm {
+        ThemeTerm {
+            text: self.known.text.clone(),
+            score: self.score,
+            n_papers: self.known.counts.n_papers[theme] as usize,
+            n_papers_corpus: self.known.counts.papers.len(),
+        }
+    }
+}
+
+/// The phrases of one theme, the most telling first: those its ranked terms grew to, and the
+/// longer ones that may name it.
+struct ThemePhrases<'a> {
+    theme: usize,
+    terms: Vec<ThemePhrase<'a>>,
+    longer: Vec<ThemePhrase<'a>>,
+}
+
+impl<'a> ThemePhrases<'a> {
+    fn of(
+        theme: usize,
+        ranked: &[(u32, f64)],
+        grown: &FxHashMap<u32, Grown>,
+        known: &'a FxHashMap<Stems, Known>,
+        corpus: &'a TokenizedCorpus,
+        clustering: &Clustering,
+    ) -> Self {
+        let is_clustered = |row: &&u32| clustering.assignments[**row as usize].theme().is_some();
+        let n_clustered = clustering.assignments.iter().filter(|a| a.theme().is_some()).count();
+        let n_theme =
+            clustering.assignments.iter().filter(|a| a.theme() == Some(theme)).count().max(1)
+                as f64;
+        let mut seen = FxHashSet::default();
+        let mut read = |phrases: &mut dyn Iterator<Item = &Stems>| {
+            let mut list: Vec<ThemePhrase> = phrases
+                .filter(|stems| seen.insert((*stems).clone()))
+                .filter_map(|stems| {
+                    let known = known.get(stems)?;
+                    let in_all = known.counts.papers.iter().filter(is_clustered).count() as f64;
+                    let score = class_tf_idf(
+                        f64::from(known.counts.n_papers[theme]) / n_theme,
+                        in_all / n_clustered.max(1) as f64,
+                    );
+                    let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
+                    let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
+                    Some(ThemePhrase { stems, known, score, title_share })
+                })
+                .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
+                .collect();
+            list.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.stems.cmp(&b.stems)));
+            list
+        };
+        let of_ranked = || ranked.iter().filter_map(|(column, _)| grown.get(column));
+        let terms = read(&mut of_ranked().map(|grown| &grown.phrase));
+        let longer = read(&mut of_ranked().flat_map(|grown| &grown.longer));
+        ThemePhrases { theme, terms, longer }
+    }
+
+    /// The phrases to list: no repeats.
+    fn shown(&self, limit: usize) -> Vec<&ThemePhrase<'a>> {
+        let candidates: Vec<Candidate> = self
+            .terms
+            .iter()
+            .map(|phrase| Candidate {
+                stems: &phrase.stems,
+                n_papers: phrase.known.counts.n_papers[self.theme] as usize,
+            })
+            .collect();
+        without_repeats(&candidates, limit).into_iter().map(|i| &self.terms[i]).collect()
+    }
+
+    /// The names the theme may have, the best first.
+    fn names(&self) -> Vec<Name<'_>> {
+        let mut names: Vec<Name> = self
+            .terms
+            .iter()
+            .chain(&self.longer)
+            .map(|phrase| Name {
+                stems: phrase.stems.clone(),
+                text: &phrase.known.text,
+                class_tf_idf: phrase.score,
+                title_share: phrase.title_share,
+                finality: phrase.known.counts.finality(),
+            })
+            .collect();
+        names.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(b.text)));
+        names
+    }
+}
+
+/// The paper nearest to the centre of each theme, the first of equals.
+fn examples(embedding: &Embedding, clustering: &Clustering) -> Vec<usize> {
+    let mut best: Vec<Option<(f32, usize)>> = vec![None; clustering.n_themes()];
+    for (row, assignment) in clustering.assignments.iter().enumerate() {
+        if let Assignment::Theme(member) = assignment {
+            let centre = clustering.centroids.row(member.theme);
+            let cosine = crate::dense::dot(embedding.projected.row(row), centre);
+            if best[member.theme].is_none_or(|(so_far, _)| cosine > so_far) {
+                best[member.theme] = Some((cosine, row));
+            }
+        }
+    }
+    best.into_iter().map(|best| best.map_or(0, |(_, row)| row)).collect()
+}
+
+/// Up to three phrases of its theme that each paper holds, those heaviest in the paper first.
+fn why(
+    matrix: &TermMatrix,
+    clustering: &Clustering,
+    ranked: &[Vec<(u32, f64)>],
+    grown: &FxHashMap<u32, Grown>,
+    known: &FxHashMap<Stems, Known>,
+) -> Vec<Vec<String>> {
+    const TERMS: usize = 3;
+    let terms = matrix.vocabulary.terms();
+    let scores: Vec<FxHashMap<u32, f64>> =
+        ranked.iter().map(|ranked| ranked.iter().copied().collect()).collect();
+    let stems: FxHashMap<u32, Vec<&str>> = ranked
+        .iter()
+        .flatten()
+        .map(|&(c, _)| (c, terms[c as usize].stems.iter().map(String::as_str).collect()))
+        .collect();
+    let why_one = |(row, assignment): (usize, &Assignment)| {
+        let Some(theme) = assignment.theme() else { return Vec::new() };
+        let (columns, weights) = matrix.weights.row(row);
+        let mut own: Vec<(u32, f64)> = columns
+            .iter()
+            .zip(weights)
+            .filter_map(|(c, &weight)| Some((*c, f64::from(weight) * scores[theme].get(c)?)))
+            .collect();
+        own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let candidates: Vec<Candidate> =
+            own.iter().map(|(c, _)| Candidate { stems: &stems[c], n_papers: 1 }).collect();
+        without_repeats(&candidates, TERMS)
+            .iter()
+            .filter_map(|&i| known.get(&grown.get(&own[i].0)?.phrase))
+            .map(|known| known.text.clone())
+            .collect()
+    };
+    clustering.assignments.iter().enumerate().map(why_one).collect()
+}

@@ -1,0 +1,94 @@
+//! The label of a theme: the phrase that covers it and no other.
+
+use super::casing::capitalised;
+use super::distinct::repeats;
+
+/// Finality below which a phrase hardly ever stands by itself ("convolutional", "large language").
+const MIN_FINALITY: f64 = 0.35;
+
+/// A phrase that may name a theme, and what speaks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name<'a> {
+    /// Its stems.
+    pub stems: Vec<&'a str>,
+    /// As people write it.
+    pub text: &'a str,
+    /// Class TF-IDF in the theme.
+    pub class_tf_idf: f64,
+    /// Share of the theme's papers with the phrase in their title, 0–1.
+    pub title_share: f64,
+    /// Share of occurrences at the end of a noun phrase, 0–1.
+    pub finality: f64,
+}
+
+impl Name<'_> {
+    /// What names are ranked by: telling, found in titles, two or three words long rather than
+    /// one, and able to stand alone.
+    pub fn score(&self) -> f64 {
+        let length = match self.stems.len() {
+            1 => 1.0,
+            2 | 3 => 1.5,
+            _ => 1.2,
+        };
+        let standing = if self.finality < MIN_FINALITY { 0.3 } else { 1.0 };
+        self.class_tf_idf * (1.0 + self.title_share) * length * standing
+    }
+}
+
+/// A unique label per theme from its names, best first. The largest theme chooses first; a name
+/// that repeats a label given before is passed over as long as another is left.
+pub fn choose_unique(names: &[Vec<Name>]) -> Vec<String> {
+    let mut taken: Vec<&[&str]> = Vec::new();
+    let mut labels: Vec<String> = Vec::new();
+    for (theme, names) in names.iter().enumerate() {
+        let is_unused = |name: &&Name| !labels.contains(&capitalised(name.text));
+        let is_new = |name: &&Name| {
+            is_unused(name) && !taken.iter().any(|other| repeats(other, &name.stems))
+        };
+        let chosen = names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
+        labels.push(match chosen {
+            Some(name) => {
+                taken.push(&name.stems);
+                capitalised(name.text)
+            }
+            None => format!("Theme {}", theme + 1),
+        });
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &'static str) -> Name<'static> {
+        Name {
+            stems: text.split(' ').collect(),
+            text,
+            class_tf_idf: 1.0,
+            title_share: 0.2,
+            finality: 0.8,
+        }
+    }
+
+    #[test]
+    fn labels_are_unique_and_avoid_repeats() {
+        let names = vec![
+            vec![name("kv cache"), name("cache")],
+            vec![name("cache"), name("kv cache"), name("token eviction")],
+            vec![name("kv cache")],
+            vec![name("kv cache"), name("kv cache compression")],
+        ];
+        assert_eq!(
+            choose_unique(&names),
+            ["Kv cache", "Token eviction", "Theme 3", "Kv cache compression"]
+        );
+    }
+
+    #[test]
+    fn a_word_that_never_stands_alone_is_a_poor_name() {
+        let adjective = Name { finality: 0.1, ..name("convolutional") };
+        assert!(adjective.score() < name("networks").score());
+        assert!(name("neural networks").score() > name("networks").score());
+    }
+}
