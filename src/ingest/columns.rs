@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::IngestPlan;
+use crate::corpus::Paper;
 use crate::error::{Error, Result};
 
 /// What a field of a record means to us.
@@ -34,7 +35,8 @@ pub struct Column {
     pub use_: Use,
 }
 
-/// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science.
+/// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
+/// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
 const KNOWN: [(Role, &[&str]); 7] = [
     (
         Role::Title,
@@ -63,14 +65,15 @@ const KNOWN: [(Role, &[&str]); 7] = [
     (Role::Updated, &["updatedate", "updated"]),
     (
         Role::Id,
-        &["id", "paperid", "arxivid", "doi", "eid", "openalexid", "lensid", "pmid", "key", "ut"],
+        &["ut", "id", "paperid", "arxivid", "doi", "eid", "openalexid", "lensid", "pmid", "key"],
     ),
-    (Role::Url, &["url", "link", "pdfurl", "externalurl"]),
+    (Role::Url, &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl"]),
     (
         Role::Venue,
         &[
             "venue",
             "journal",
+            "journalbook",
             "sourcetitle",
             "publicationtitle",
             "containertitle",
@@ -173,6 +176,29 @@ impl Names {
             ));
         }
         Ok(columns)
+    }
+
+    /// The counterpart of [`locate`](Names::locate) for records without a header: an error, naming
+    /// the flag, where a flag names a key and no paper has anything in its place.
+    pub fn check_used(&self, place: &str, papers: &[Paper]) -> Result<()> {
+        let has = |paper: &Paper, role| match role {
+            Role::Title => !paper.title.is_empty(),
+            Role::Abstract => !paper.abstract_text.is_empty(),
+            Role::Date | Role::Updated => paper.date.is_some(),
+            Role::Id => !paper.id.is_empty(),
+            Role::Url => paper.url.is_some(),
+            Role::Venue => paper.venue.is_some(),
+        };
+        for (role, name) in &self.demanded {
+            if !papers.is_empty() && !papers.iter().any(|paper| has(paper, *role)) {
+                return Err(Error::input(
+                    place,
+                    format!("no record has a usable value under the key {name:?}"),
+                    format!("name another key with {}", flag(*role)),
+                ));
+            }
+        }
+        Ok(())
     }
 }
 

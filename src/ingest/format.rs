@@ -102,18 +102,23 @@ pub fn foreign_binary(bytes: &[u8]) -> Option<&'static str> {
     known.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind)
 }
 
-/// A known kind of text file that ingest does not read, by its first line.
+/// A known kind of text file that ingest does not read, by its first lines.
 pub fn foreign_text(bytes: &[u8]) -> Option<&'static str> {
     let start = bytes.trim_ascii_start();
-    let known: [(&[u8], &str); 5] = [
-        (b"TY  - ", "an RIS file"),
-        (b"PMID- ", "a MEDLINE file"),
-        (b"FN ", "a tagged Web of Science file"),
-        (b"{\\rtf", "an RTF document"),
-        (b"%!PS", "a PostScript file"),
-    ];
-    if let Some((_, kind)) = known.iter().find(|(mark, _)| start.starts_with(mark)) {
-        return Some(kind);
+    // Some exports number their records, so the mark of the first need not be on the first line.
+    let is_marked =
+        |mark: &[u8]| start.split(|b| *b == b'\n').take(10).any(|l| l.starts_with(mark));
+    if is_marked(b"TY  - ") {
+        return Some("an RIS file");
+    }
+    if is_marked(b"PMID- ") {
+        return Some("a MEDLINE file");
+    }
+    if start.starts_with(b"FN ") && is_marked(b"VR ") {
+        return Some("a tagged Web of Science file");
+    }
+    if start.starts_with(b"{\\rtf") {
+        return Some("an RTF document");
     }
     let next_is_letter =
         |b: u8| start.first() == Some(&b) && start.get(1).is_some_and(u8::is_ascii_alphabetic);
@@ -213,6 +218,8 @@ mod tests {
         assert_eq!(foreign_binary(b"%PDF-1.7"), Some("a PDF"));
         assert_eq!(foreign_text(b"\n@article{key,"), Some("a BibTeX file"));
         assert_eq!(foreign_text(b"<feed>"), Some("an XML or HTML file"));
+        assert_eq!(foreign_text(b"1.\nTY  - JOUR\n"), Some("an RIS file"));
+        assert_eq!(foreign_text(b"FN cells in vitro\nText."), None);
         assert_eq!(foreign_text(b"@home: a title about work\n"), None);
         assert_eq!(foreign_text(b"<5 shots suffice\n"), None);
     }

@@ -31,9 +31,18 @@ const LISTS: [&str; 14] = [
 
 /// Keys of an object whose object holds the list, as in the Crossref interface.
 const ENVELOPES: [&str; 4] = ["message", "response", "result", "hits"];
+/// Envelopes that may lie in each other: each is scanned once more.
+const MAX_ENVELOPES: usize = 3;
 
 /// Reads one object a line. Blank lines are no records.
-pub fn read_lines(text: &[u8], names: &Names, progress: &FileProgress<'_>) -> Reading {
+///
+/// An error where no record has a key that a flag names.
+pub fn read_lines(
+    text: &[u8],
+    place: &str,
+    names: &Names,
+    progress: &FileProgress<'_>,
+) -> Result<Reading> {
     let mut pieces = Vec::new();
     let (mut start, mut line) = (0, 1);
     for end in memchr_iter(b'\n', text).chain([text.len()]) {
@@ -46,12 +55,14 @@ pub fn read_lines(text: &[u8], names: &Names, progress: &FileProgress<'_>) -> Re
         start = end + 1;
         line += 1;
     }
-    read_pieces(text, &pieces, names, progress)
+    let reading = read_pieces(text, &pieces, names, progress);
+    names.check_used(place, &reading.papers)?;
+    Ok(reading)
 }
 
 /// Reads a JSON document: a list of records, an object that holds one, or a record.
 ///
-/// An error where an object is neither.
+/// An error where an object is neither, or where no record has a key that a flag names.
 pub fn read_document(
     text: &[u8],
     place: &str,
@@ -63,6 +74,7 @@ pub fn read_document(
     let pieces = pieces(text, &found.ranges);
     let mut reading = read_pieces(text, &pieces, names, progress);
     let after = found.end + (text.len() - found.end - text[found.end..].trim_ascii_start().len());
+    names.check_used(place, &reading.papers)?;
     let last = pieces.last().map_or(1, |piece| piece.line);
     if !found.is_closed {
         reading.push(last, Err("the list is not closed: the file seems to be cut off".to_owned()));
@@ -98,15 +110,19 @@ fn find_records(text: &[u8], open: usize, names: &Names, depth: usize) -> Option
         opens(value, b'{') && matches!(normalise(name).as_str(), "paper" | "content")
     };
     if is_record || members.iter().any(is_wrapped) {
-        let whole = Parts { ranges: vec![open..object.end], ..object_end(&object) };
-        return Some(whole);
+        return Some(Parts {
+            ranges: std::iter::once(open..object.end).collect(),
+            ..object_end(&object)
+        });
     }
-    for (name, value) in &members {
-        if depth < 3 && opens(value, b'{') && ENVELOPES.contains(&normalise(name).as_str()) {
-            if let Some(inner) = find_records(text, value.start, names, depth + 1) {
-                return Some(within(inner));
-            }
-        }
+    let envelopes = members.iter().filter(|(name, value)| {
+        opens(value, b'{') && ENVELOPES.contains(&normalise(name).as_str())
+    });
+    if let Some(inner) = envelopes
+        .filter(|_| depth < MAX_ENVELOPES)
+        .find_map(|(_, value)| find_records(text, value.start, names, depth + 1))
+    {
+        return Some(within(inner));
     }
     let mut lists = members.iter().filter(|(_, value)| opens(value, b'['));
     match (lists.next(), lists.next()) {
@@ -219,7 +235,7 @@ mod tests {
         let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
         let text =
             b"{\"title\": \"A\"}\r\n\n{\"title\"\n{\"title\": \"\xFF\"}\n  {\"title\": \"B\"}";
-        let reading = read_lines(text, &names, &progress);
+        let reading = read_lines(text, "a.jsonl", &names, &progress).unwrap();
         let titles: Vec<&str> = reading.papers.iter().map(|paper| paper.title.as_str()).collect();
         assert_eq!(titles, ["A", "B"]);
         assert_eq!(reading.rejected[0].0, 3);

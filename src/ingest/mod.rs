@@ -1,7 +1,7 @@
 //! Ingest: files of any supported format become a [`Corpus`].
 //!
 //! ```text
-//! inputs ─ sources ─▶ bytes ─ content ─▶ text ─ format ─▶ page | table | json | parquet
+//! inputs ─ sources ─▶ bytes ─ content ─▶ text ─ format ─▶ page | labelled | table | json | parquet
 //!        ─ columns, draft ─▶ records ─ duplicates, identity ─▶ Corpus
 //! ```
 //!
@@ -18,6 +18,7 @@ mod identity;
 mod json;
 mod json_record;
 mod json_split;
+mod labelled;
 mod page;
 mod parquet;
 mod progress;
@@ -165,13 +166,14 @@ fn parse(
         None => sniff(&text, source, names).map_err(unreadable)?,
     };
     let reading = match format {
+        Format::Page if labelled::is_labelled(&text, names) => Ok(labelled::read(&text, names)),
         Format::Page => Ok(page::read(&text)),
         Format::Csv => table::read(&text, table::dialect(&text, names), &place, names, progress),
         Format::Tsv => {
             table::read(&text, table::Dialect { delimiter: b'\t' }, &place, names, progress)
         }
         Format::Json => json::read_document(&text, &place, names, progress),
-        Format::JsonLines => Ok(json::read_lines(&text, names, progress)),
+        Format::JsonLines => json::read_lines(&text, &place, names, progress),
         Format::Parquet => parquet::read(&text, &place, names),
     };
     Ok((format, reading))
@@ -223,7 +225,10 @@ fn no_papers(sources: &[Source], corpus: &Corpus) -> Error {
         Some(Rejected { file, line, reason }) => Error::input(
             place,
             format!("none of the {} records is a paper", corpus.n_read()),
-            format!("mend the first one ({file}, line {line}: {reason}) and those like it"),
+            match sources {
+                [_] => format!("mend those like line {line}: {reason}"),
+                _ => format!("mend those like {file}, line {line}: {reason}"),
+            },
         ),
         None => Error::input(place, "holds no papers", "give a file with papers in it"),
     }

@@ -68,6 +68,16 @@ fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Ve
             Some(Wanted { name: (*header.get(column_idx)?).to_owned(), use_ })
         })
         .collect();
+    for column in &wanted {
+        let dtype = schema.get(&column.name).map(|field| field.dtype());
+        if let Some(dtype) = dtype.filter(|dtype| !is_read(dtype)) {
+            return Err(Error::input(
+                place,
+                format!("the column {:?} is of type {dtype:?}", column.name),
+                "write it as text, as 32-bit or 64-bit numbers, or as dates",
+            ));
+        }
+    }
     let mut projection: Vec<String> = wanted.iter().map(|column| column.name.clone()).collect();
     projection.sort();
     projection.dedup();
@@ -79,12 +89,33 @@ fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Ve
     Ok((frame, wanted))
 }
 
+/// The types of which [`texts`] makes texts. Others are refused before polars sees them: some it
+/// was built without, and panics.
+fn is_read(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    matches!(
+        dtype,
+        T::Utf8
+            | T::LargeUtf8
+            | T::Utf8View
+            | T::Null
+            | T::Date32
+            | T::Timestamp(..)
+            | T::Int32
+            | T::Int64
+            | T::UInt32
+            | T::UInt64
+            | T::Float32
+            | T::Float64
+    )
+}
+
 fn damaged(place: &str, error: impl std::fmt::Display) -> Error {
     let problem: String = error.to_string().chars().take(300).collect();
     Error::input(
         place,
         format!("cannot be read as Parquet ({problem})"),
-        "write it again, or export CSV or JSON Lines",
+        "write it again, or export CSV or JSON Lines instead",
     )
 }
 
@@ -181,7 +212,7 @@ mod tests {
     fn what_cannot_be_read_is_an_error_not_a_panic() {
         let lists = df!("title" => [Series::new("x".into(), ["a", "b"])]).unwrap();
         let message = read_bytes(&parquet(lists)).unwrap_err().to_string();
-        assert!(message.contains("\"title\" is of type list"), "{message}");
+        assert!(message.contains("\"title\" is of type"), "{message}");
         let message = read_bytes(b"PAR1 nothing PAR1").unwrap_err().to_string();
         assert!(message.contains("cannot be read as Parquet"), "{message}");
         let columns = parquet(df!("Titel" => ["a"]).unwrap());

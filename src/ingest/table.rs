@@ -90,13 +90,15 @@ pub fn read(
     let header = header(text, dialect)
         .ok_or_else(|| Error::input(place, "has no header", "add a line of column names"))?;
     let columns = names.locate(place, &header)?;
-    let table = Table { text, dialect, n_cells: header.len(), columns };
+    let n_cells = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+    let table = Table { text, dialect, n_cells, columns };
     Ok(table.records(progress))
 }
 
 struct Table<'a> {
     text: &'a [u8],
     dialect: Dialect,
+    /// Cells of the header without empty ones at its end.
     n_cells: usize,
     columns: Vec<Column>,
 }
@@ -153,7 +155,7 @@ impl Table<'_> {
         if self.quoting(raw) == Quoting::Broken {
             return Err("text follows a closing quote: a quote is missing or too many".to_owned());
         }
-        if record.len() != self.n_cells {
+        if !self.has_all_cells(record) {
             return Err(format!("{} cells, the header has {}", record.len(), self.n_cells));
         }
         let mut draft = Draft::default();
@@ -162,6 +164,12 @@ impl Table<'_> {
             draft.add(column.use_, utf8(cell, start)?);
         }
         draft.into_paper()
+    }
+
+    /// Whether a record has the header's cells. Empty ones beyond them do no harm: some programs
+    /// end records with a delimiter.
+    fn has_all_cells(&self, record: &ByteRecord) -> bool {
+        record.len() >= self.n_cells && record.iter().skip(self.n_cells).all(<[u8]>::is_empty)
     }
 
     /// The quoting of a record over several lines or at the end of the text. A quote out of place
@@ -188,7 +196,7 @@ impl Table<'_> {
             let line = &self.text[at..line_end];
             let mut reader = reader(line, self.dialect);
             let is_record = matches!(reader.read_byte_record(&mut record), Ok(true))
-                && record.len() == self.n_cells
+                && self.has_all_cells(&record)
                 && quoting(line, self.dialect.delimiter) == Quoting::Sound;
             if is_record {
                 return Some(at);
@@ -311,6 +319,16 @@ mod tests {
                 ],
             );
         }
+    }
+
+    #[test]
+    fn a_delimiter_may_end_records_or_the_header() {
+        check_table(
+            "title,abstract\nA,a,\nB,b,,\nC,c,x\n",
+            &["A", "B"],
+            &[(4, "3 cells, the header has 2")],
+        );
+        check_table("title,abstract,\nA,a\nB,b,\n", &["A", "B"], &[]);
     }
 
     #[test]

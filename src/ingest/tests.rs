@@ -156,6 +156,11 @@ fn flags_name_columns_and_formats() {
     let corpus = ingest_files(&[("a.txt", b"Titel;Jahr\nNetze;2024\n")], &plan).unwrap();
     assert_eq!(corpus.papers[0].title, "Netze");
     assert_eq!(corpus.papers[0].date.unwrap().to_string(), "2024");
+    let lines = b"{\"titel\": \"Netze\", \"abstract\": \"Tief.\"}";
+    check_error(
+        ingest_files(&[("a.jsonl", lines)], &plan),
+        &["a.jsonl", "\"Jahr\"", "--date-column"],
+    );
     let plan = IngestPlan { format: Some(Format::Tsv), ..IngestPlan::default() };
     let corpus = ingest_files(&[("a.txt", b"title\nNets, deep\n")], &plan).unwrap();
     assert_eq!(corpus.papers[0].title, "Nets, deep");
