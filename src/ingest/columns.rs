@@ -9,21 +9,28 @@ use crate::error::{Error, Result};
 /// What a field of a record means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
+    /// The title.
     Title,
+    /// The abstract, or what stands for it.
     Abstract,
     /// When it appeared.
     Date,
     /// When the record last changed: a last resort, since it says little about when it appeared.
     Updated,
+    /// The source's identifier.
     Id,
+    /// Where to read it.
     Url,
+    /// Journal, conference or category.
     Venue,
 }
 
-/// A role that a name may play, and its rank among the names for that role (0 is preferred).
+/// A role that a name may play, and its rank among the names for that role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
+    /// What the name means.
     pub role: Role,
+    /// How far down the list of names it stands; 0 is preferred.
     pub rank: usize,
 }
 
@@ -32,6 +39,7 @@ pub struct Use {
 pub struct Column {
     /// Position in the header, from 0.
     pub column_idx: usize,
+    /// What it holds.
     pub use_: Use,
 }
 

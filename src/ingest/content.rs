@@ -14,7 +14,9 @@ const BINARY_WINDOW: usize = 8 << 10;
 /// What keeps a whole file from being read: the problem, and the remedy.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable {
+    /// What is wrong, to follow the file's name.
     pub problem: String,
+    /// What the user can do.
     pub remedy: &'static str,
 }
 

@@ -60,7 +60,8 @@ pub fn read_lines(
     Ok(reading)
 }
 
-/// Reads a JSON document: a list of records, an object that holds one, or a record.
+/// Reads a JSON document: a list of records, an object that holds one, a record, or records one
+/// after the other, each over several lines.
 ///
 /// An error where an object is neither, or where no record has a key that a flag names.
 pub fn read_document(
@@ -69,11 +70,13 @@ pub fn read_document(
     names: &Names,
     progress: &FileProgress<'_>,
 ) -> Result<Reading> {
-    let open = text.len() - text.trim_ascii_start().len();
-    let found = find_records(text, open, names, 0).ok_or_else(|| no_list(text, open, place))?;
+    let open = after_space(text, 0);
+    let found = consecutive_objects(text, open)
+        .or_else(|| find_records(text, open, names, 0))
+        .ok_or_else(|| no_list(text, open, place))?;
     let pieces = pieces(text, &found.ranges);
     let mut reading = read_pieces(text, &pieces, names, progress);
-    let after = found.end + (text.len() - found.end - text[found.end..].trim_ascii_start().len());
+    let after = after_space(text, found.end);
     names.check_used(place, &reading.papers)?;
     let last = pieces.last().map_or(1, |piece| piece.line);
     if !found.is_closed {
@@ -83,6 +86,24 @@ pub fn read_document(
         reading.push(line, Err("text after the end of the JSON document".to_owned()));
     }
     Ok(reading)
+}
+
+/// The objects that follow each other from `open` on; `None` where there are no two.
+fn consecutive_objects(text: &[u8], open: usize) -> Option<Parts> {
+    let mut all = Parts { ranges: Vec::new(), end: open, is_closed: true };
+    let mut at = open;
+    while all.is_closed && text.get(at) == Some(&b'{') {
+        let object = parts(text, at);
+        all.ranges.push(at..object.end);
+        at = after_space(text, object.end);
+        all = Parts { end: object.end, is_closed: object.is_closed, ..all };
+    }
+    (all.ranges.len() > 1).then_some(all)
+}
+
+/// The first byte from `at` on that is not white space.
+fn after_space(text: &[u8], at: usize) -> usize {
+    text.len() - text[at..].trim_ascii_start().len()
 }
 
 /// The records in the value that starts at `open`: `end` and `is_closed` are those of the whole.
@@ -206,6 +227,7 @@ mod tests {
         check_document(r#"{"title": "A", "references": [{"title": "B"}]}"#, &["A"], &[]);
         check_document(r#"{"paper": {"title": "A"}, "comments": []}"#, &["A"], &[]);
         check_document("[]", &[], &[]);
+        check_document("{\n\"title\": \"A\"\n}\n{\n\"title\": \"B\"\n}\n", &["A", "B"], &[]);
     }
 
     #[test]

@@ -27,7 +27,9 @@ const INVERTED_ABSTRACT: &str = "abstract_inverted_index";
 /// Bytes of one record in a JSON text.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece {
+    /// First byte in the text.
     pub start: usize,
+    /// First byte after it.
     pub end: usize,
     /// Line of the first byte, from 1.
     pub line: u64,

@@ -149,11 +149,12 @@ impl Table<'_> {
     fn paper(&self, record: &ByteRecord, start: usize, end: usize) -> Result<Paper, String> {
         let raw = &self.text[start..end];
         utf8(raw, start)?;
-        if self.quoting(raw) == Quoting::Open {
-            return Err("a quote is never closed".to_owned());
-        }
-        if self.quoting(raw) == Quoting::Broken {
-            return Err("text follows a closing quote: a quote is missing or too many".to_owned());
+        match self.quoting(raw) {
+            Quoting::Sound => {}
+            Quoting::Broken => {
+                return Err("text follows a closing quote: a quote is missing or too many".into());
+            }
+            Quoting::Open => return Err("a quote is never closed".into()),
         }
         if !self.has_all_cells(record) {
             return Err(format!("{} cells, the header has {}", record.len(), self.n_cells));
@@ -175,11 +176,10 @@ impl Table<'_> {
     /// The quoting of a record over several lines or at the end of the text. A quote out of place
     /// on one line does no harm.
     fn quoting(&self, raw: &[u8]) -> Quoting {
-        let is_one_line = raw.ends_with(b"\n") && memchr_iter(b'\n', raw).take(2).count() == 1;
-        match quoting(raw, self.dialect.delimiter) {
-            _ if is_one_line => Quoting::Sound,
-            found => found,
+        if raw.ends_with(b"\n") && memchr(b'\n', raw) == Some(raw.len() - 1) {
+            return Quoting::Sound;
         }
+        quoting(raw, self.dialect.delimiter)
     }
 
     /// In a record whose quotes are out of order, the start of the first later line that is a record
