@@ -176,7 +176,7 @@ fn numeric(tokens: &[Token]) -> Option<Date> {
     let start = tokens.iter().position(|token| *token != Token::Filler)?;
     let tokens = &tokens[start..];
     if let [Token::Number(packed, 8)] = tokens {
-        let year = u64::from(u16::try_from(packed / 10_000).ok()?);
+        let year = packed / 10_000;
         let (month, day) = ((packed / 100 % 100) as u8, (packed % 100) as u8);
         return YEARS
             .contains(&year)
@@ -184,11 +184,9 @@ fn numeric(tokens: &[Token]) -> Option<Date> {
             .flatten();
     }
     if let Some(year) = tokens.first().and_then(year_of) {
-        if tokens.len() > 1 && part_of(tokens.get(1)).is_none() {
-            return tokens[1..]
-                .iter()
-                .all(|t| *t == Token::Filler)
-                .then(|| Date::new(year, None, None))?;
+        // What follows a year is its month, or a word such as `published`.
+        if matches!(tokens.get(1), Some(Token::Number(..))) && part_of(tokens.get(1)).is_none() {
+            return None;
         }
         // Databases write an unknown month or day as 00.
         let month = part_of(tokens.get(1)).filter(|month| *month > 0);
