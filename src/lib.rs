@@ -4,6 +4,7 @@ pub mod config;
 pub mod corpus;
 pub mod dense;
 pub mod error;
+pub mod ingest;
 pub mod label;
 pub mod reduce;
 pub mod tokenize;

@@ -1,0 +1,283 @@
+//! Which column, or JSON key, holds what: known names in order of preference, or names from flags.
+
+use rustc_hash::FxHashMap;
+
+use super::IngestPlan;
+use crate::corpus::Paper;
+use crate::error::{Error, Result};
+
+/// What a field of a record means to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The title.
+    Title,
+    /// The abstract, or what stands for it.
+    Abstract,
+    /// When it appeared.
+    Date,
+    /// When the record last changed: a last resort, since it says little about when it appeared.
+    Updated,
+    /// The source's identifier.
+    Id,
+    /// Where to read it.
+    Url,
+    /// Journal, conference or category.
+    Venue,
+}
+
+/// A role that a name may play, and its rank among the names for that role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// What the name means.
+    pub role: Role,
+    /// How far down the list of names it stands; 0 is preferred.
+    pub rank: usize,
+}
+
+/// A column of a table that we read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Position in the header, from 0.
+    pub column_idx: usize,
+    /// What it holds.
+    pub use_: Use,
+}
+
+/// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
+/// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
+const KNOWN: [(Role, &[&str]); 7] = [
+    (
+        Role::Title,
+        &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
+    ),
+    (
+        Role::Abstract,
+        &["abstract", "summary", "description", "abstracttext", "abstractnote", "ab", "tldr"],
+    ),
+    (
+        Role::Date,
+        &[
+            "date",
+            "published",
+            "publicationdate",
+            "publisheddate",
+            "datepublished",
+            "publishedat",
+            "created",
+            "year",
+            "publicationyear",
+            "pubyear",
+            "py",
+        ],
+    ),
+    (Role::Updated, &["updatedate", "updated"]),
+    (
+        Role::Id,
+        &["ut", "id", "paperid", "arxivid", "doi", "eid", "openalexid", "lensid", "pmid", "key"],
+    ),
+    (Role::Url, &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl"]),
+    (
+        Role::Venue,
+        &[
+            "venue",
+            "journal",
+            "journalbook",
+            "sourcetitle",
+            "publicationtitle",
+            "containertitle",
+            "primarylocationsourcedisplayname",
+            "categories",
+            "primarycategory",
+            "booktitle",
+            "so",
+            "source",
+        ],
+    ),
+];
+
+/// The form in which names are compared: letters and digits only, in lower case.
+pub fn normalise(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The names of all roles, by normalised name.
+#[derive(Debug, Clone)]
+pub struct Names {
+    uses: FxHashMap<String, Vec<Use>>,
+    /// Names given by flags, as given: they must exist.
+    demanded: Vec<(Role, String)>,
+}
+
+impl Names {
+    /// The known names; a name that the plan gives replaces all known names of its role.
+    pub fn new(plan: &IngestPlan) -> Self {
+        let given = |role| match role {
+            Role::Title => plan.title.as_ref(),
+            Role::Abstract => plan.abstract_column.as_ref(),
+            // A column for the date leaves no room for guesses from another one.
+            Role::Date | Role::Updated => plan.date.as_ref(),
+            Role::Id => plan.id.as_ref(),
+            Role::Url => plan.url.as_ref(),
+            Role::Venue => plan.venue.as_ref(),
+        };
+        let mut names = Names { uses: FxHashMap::default(), demanded: Vec::new() };
+        for (role, known) in KNOWN {
+            match given(role) {
+                Some(_) if role == Role::Updated => {}
+                Some(name) => {
+                    names.add(normalise(name), Use { role, rank: 0 });
+                    names.demanded.push((role, name.clone()));
+                }
+                None => {
+                    for (rank, name) in known.iter().enumerate() {
+                        names.add((*name).to_owned(), Use { role, rank });
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, name: String, use_: Use) {
+        self.uses.entry(name).or_default().push(use_);
+    }
+
+    /// The roles that a column or key of this name plays; empty for a name we do not read.
+    pub fn uses(&self, name: &str) -> &[Use] {
+        self.uses.get(&normalise(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many of the cells are names we read, or `None` where no title or abstract is among them.
+    pub fn score<'a>(&self, header: impl Iterator<Item = &'a str>) -> Option<usize> {
+        let uses: Vec<&[Use]> = header.map(|cell| self.uses(cell)).collect();
+        let has_text = uses.iter().copied().flatten().any(|use_| is_text(use_.role));
+        has_text.then(|| uses.iter().filter(|uses| !uses.is_empty()).count())
+    }
+
+    /// The columns of a header that we read; of two columns with one name, the first.
+    ///
+    /// An error, naming the flags, where a column that a flag names is missing, or where neither
+    /// a title nor an abstract is found.
+    pub fn locate<S: AsRef<str>>(&self, place: &str, header: &[S]) -> Result<Vec<Column>> {
+        let mut columns: Vec<Column> = Vec::new();
+        for (column_idx, name) in header.iter().enumerate() {
+            for use_ in self.uses(name.as_ref()) {
+                if !columns.iter().any(|column| column.use_ == *use_) {
+                    columns.push(Column { column_idx, use_: *use_ });
+                }
+            }
+        }
+        for (role, name) in &self.demanded {
+            if !columns.iter().any(|column| column.use_.role == *role) {
+                return Err(Error::input(
+                    place,
+                    format!("has no column {name:?}; its columns are {}", list(header)),
+                    format!("name one of them with {}", flag(*role)),
+                ));
+            }
+        }
+        if !columns.iter().any(|column| is_text(column.use_.role)) {
+            return Err(Error::input(
+                place,
+                format!("has no column for titles or abstracts; its columns are {}", list(header)),
+                "name them with --title-column and --abstract-column",
+            ));
+        }
+        Ok(columns)
+    }
+
+    /// The counterpart of [`locate`](Names::locate) for records without a header: an error, naming
+    /// the flag, where a flag names a key and no paper has anything in its place.
+    pub fn check_used(&self, place: &str, papers: &[Paper]) -> Result<()> {
+        let has = |paper: &Paper, role| match role {
+            Role::Title => !paper.title.is_empty(),
+            Role::Abstract => !paper.abstract_text.is_empty(),
+            Role::Date | Role::Updated => paper.date.is_some(),
+            Role::Id => !paper.id.is_empty(),
+            Role::Url => paper.url.is_some(),
+            Role::Venue => paper.venue.is_some(),
+        };
+        for (role, name) in &self.demanded {
+            if !papers.is_empty() && !papers.iter().any(|paper| has(paper, *role)) {
+                return Err(Error::input(
+                    place,
+                    format!("no record has a usable value under the key {name:?}"),
+                    format!("name another key with {}", flag(*role)),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_text(role: Role) -> bool {
+    matches!(role, Role::Title | Role::Abstract)
+}
+
+fn flag(role: Role) -> &'static str {
+    match role {
+        Role::Title => "--title-column",
+        Role::Abstract => "--abstract-column",
+        Role::Date | Role::Updated => "--date-column",
+        Role::Id => "--id-column",
+        Role::Url => "--url-column",
+        Role::Venue => "--venue-column",
+    }
+}
+
+/// The names for a message: the first twenty, each cut to a readable length.
+fn list<S: AsRef<str>>(header: &[S]) -> String {
+    let quoted = |name: &S| format!("{:?}", name.as_ref().chars().take(40).collect::<String>());
+    let mut names: Vec<String> = header.iter().take(20).map(quoted).collect();
+    if header.len() > names.len() {
+        names.push(format!("and {} more", header.len() - names.len()));
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(plan: &IngestPlan, header: &[&str]) -> Vec<(usize, Role, usize)> {
+        let columns = Names::new(plan).locate("a.csv", header).unwrap();
+        columns.iter().map(|c| (c.column_idx, c.use_.role, c.use_.rank)).collect()
+    }
+
+    #[test]
+    fn names_ignore_case_spaces_and_punctuation() {
+        let header = ["Article Title", "ABSTRACT_TEXT", "Publication-Year", "Source  title"];
+        let roles: Vec<Role> =
+            found(&IngestPlan::default(), &header).iter().map(|(_, role, _)| *role).collect();
+        assert_eq!(roles, [Role::Title, Role::Abstract, Role::Date, Role::Venue]);
+    }
+
+    #[test]
+    fn a_flag_replaces_the_known_names() {
+        let plan = IngestPlan { title: Some("Heading".into()), ..IngestPlan::default() };
+        let header = ["title", "heading", "abstract"];
+        assert_eq!(found(&plan, &header), [(1, Role::Title, 0), (2, Role::Abstract, 0)]);
+    }
+
+    #[test]
+    fn one_column_may_serve_two_flags() {
+        let plan =
+            IngestPlan { id: Some("doi".into()), url: Some("doi".into()), ..IngestPlan::default() };
+        assert_eq!(
+            found(&plan, &["title", "doi"]),
+            [(0, Role::Title, 0), (1, Role::Id, 0), (1, Role::Url, 0)]
+        );
+    }
+
+    #[test]
+    fn errors_name_the_columns_and_the_flag() {
+        let names = Names::new(&IngestPlan::default());
+        let message = names.locate("a.csv", &["Titel", "Jahr"]).unwrap_err().to_string();
+        for part in ["a.csv", "\"Titel\", \"Jahr\"", "--title-column", "--abstract-column"] {
+            assert!(message.contains(part), "{message}");
+        }
+        let plan = IngestPlan { date: Some("when".into()), ..IngestPlan::default() };
+        let message = Names::new(&plan).locate("a.csv", &["title"]).unwrap_err().to_string();
+        assert!(message.contains("\"when\"") && message.contains("--date-column"), "{message}");
+    }
+}

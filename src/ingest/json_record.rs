@@ -1,0 +1,267 @@
+//! One JSON object to one paper: keys by their usual names, values of any natural shape.
+
+use std::fmt;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::columns::{Names, Role, Use, normalise};
+use super::content::utf8;
+use super::draft::Draft;
+use super::progress::FileProgress;
+use super::reading::Reading;
+use crate::corpus::Paper;
+
+/// Keys whose object holds the paper itself, as in the Hugging Face and OpenReview interfaces.
+const WRAPPERS: [&str; 7] =
+    ["paper", "article", "work", "document", "content", "bibjson", "primarylocation"];
+
+/// A wrapper's names rank behind those beside it.
+const WRAPPED: usize = 100;
+
+/// OpenAlex gives the words of an abstract with their positions.
+const INVERTED_ABSTRACT: &str = "abstract_inverted_index";
+
+/// Bytes of one record in a JSON text.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// First byte in the text.
+    pub start: usize,
+    /// First byte after it.
+    pub end: usize,
+    /// Line of the first byte, from 1.
+    pub line: u64,
+    /// Bytes before it on its line.
+    pub indent: usize,
+}
+
+/// Parses the pieces in parallel; the reading keeps their order.
+pub fn read_pieces(
+    text: &[u8],
+    pieces: &[Piece],
+    names: &Names,
+    progress: &FileProgress<'_>,
+) -> Reading {
+    let readings: Vec<Reading> = pieces
+        .par_chunks(256)
+        .map(|chunk| {
+            let mut reading = Reading::default();
+            for piece in chunk {
+                reading.push(piece.line, read_piece(text, *piece, names));
+            }
+            progress.advance(chunk.iter().map(|piece| piece.end - piece.start).sum());
+            reading
+        })
+        .collect();
+    let mut all = Reading::default();
+    for reading in readings {
+        all.append(reading);
+    }
+    all
+}
+
+fn read_piece(text: &[u8], piece: Piece, names: &Names) -> Result<Paper, String> {
+    let json = utf8(&text[piece.start..piece.end], piece.start)?;
+    if !json.starts_with('{') {
+        return Err("not a JSON object: a record is {\"title\": …, \"abstract\": …}".to_owned());
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let fields = Fields { names }
+        .deserialize(&mut deserializer)
+        .and_then(|fields| deserializer.end().map(|()| fields))
+        .map_err(|error| reason(&error, piece, json))?;
+    let mut draft = Draft::default();
+    add_fields(&mut draft, fields, 0, names);
+    draft.into_paper()
+}
+
+/// The parser's words with the place in the file rather than in the record.
+fn reason(error: &serde_json::Error, piece: Piece, json: &str) -> String {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let line = piece.line + (error.line() as u64).saturating_sub(1);
+    let column = error.column() + if error.line() <= 1 { piece.indent } else { 0 };
+    let hint = if json.starts_with("{'") { "; it looks like a Python dict" } else { "" };
+    format!("not valid JSON at line {line}, column {column}: {message}{hint}")
+}
+
+/// Keeps the members of an object that we read, and skips the others without building them.
+struct Fields<'a> {
+    names: &'a Names,
+}
+
+impl<'de> DeserializeSeed<'de> for Fields<'_> {
+    type Value = Map<String, Value>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some(Key(key)) = access.next_key()? {
+            let is_wanted = !self.names.uses(&key).is_empty() || is_special(&key);
+            if is_wanted {
+                fields.insert(key.into_owned(), access.next_value()?);
+            } else {
+                access.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+
+fn is_wrapper(key: &str) -> bool {
+    WRAPPERS.contains(&normalise(key).as_str())
+}
+
+fn is_special(key: &str) -> bool {
+    key == INVERTED_ABSTRACT || is_wrapper(key)
+}
+
+fn add_fields(draft: &mut Draft<'_>, fields: Map<String, Value>, rank: usize, names: &Names) {
+    for (key, value) in fields {
+        match value {
+            Value::Object(words) if key == INVERTED_ABSTRACT => {
+                draft.add(Use { role: Role::Abstract, rank }, inverted(words));
+            }
+            Value::Object(inner) if is_wrapper(&key) && rank < 2 * WRAPPED => {
+                add_fields(draft, inner, rank + WRAPPED, names);
+            }
+            value => {
+                let uses = names.uses(&key);
+                let Some((last, others)) = uses.split_last() else { continue };
+                for use_ in others {
+                    let text = text(value.clone(), use_.role).unwrap_or_default();
+                    draft.add(ranked(*use_, rank), text);
+                }
+                draft.add(ranked(*last, rank), text(value, last.role).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn ranked(use_: Use, rank: usize) -> Use {
+    Use { rank: use_.rank + rank, ..use_ }
+}
+
+/// The text of a value: a number is its digits, a list its first text (all of them for an
+/// abstract), an object the text under its usual key.
+fn text(value: Value, role: Role) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) if role == Role::Abstract => {
+            let texts: Vec<String> = values.into_iter().filter_map(|v| text(v, role)).collect();
+            Some(texts.join(" "))
+        }
+        Value::Array(values) => values.into_iter().find_map(|value| text(value, role)),
+        Value::Object(mut object) => {
+            // Crossref: {"date-parts": [[2024, 3, 5]]}.
+            if let Some(Value::Array(dates)) = object.remove("date-parts") {
+                return date_parts(dates.into_iter().next()?);
+            }
+            ["value", "name", "display_name", "text", "source"]
+                .iter()
+                .find_map(|key| text(object.remove(*key)?, role))
+        }
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+fn date_parts(parts: Value) -> Option<String> {
+    let Value::Array(parts) = parts else { return None };
+    let parts: Vec<String> = parts.iter().map(Value::to_string).collect();
+    Some(parts.join("-"))
+}
+
+/// An abstract from its words' positions.
+fn inverted(words: Map<String, Value>) -> String {
+    let mut placed: Vec<(u64, String)> = Vec::new();
+    for (word, positions) in words {
+        let Value::Array(positions) = positions else { continue };
+        placed.extend(positions.iter().filter_map(Value::as_u64).map(|at| (at, word.clone())));
+    }
+    placed.sort();
+    placed.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::IngestPlan;
+    use super::*;
+
+    fn record(json: &str) -> Result<Paper, String> {
+        let piece = Piece { start: 0, end: json.len(), line: 7, indent: 4 };
+        read_piece(json.as_bytes(), piece, &Names::new(&IngestPlan::default()))
+    }
+
+    #[test]
+    fn values_may_have_any_natural_shape() {
+        let paper = record(
+            r#"{"title": ["A title"], "abstract": ["One.", "Two."], "year": 2024, "id": 17,
+                "venue": {"display_name": "ACL"}, "url": null, "authors": [{"name": "x"}]}"#,
+        );
+        let paper = paper.unwrap();
+        assert_eq!((paper.title.as_str(), paper.abstract_text.as_str()), ("A title", "One. Two."));
+        assert_eq!(paper.date.unwrap().to_string(), "2024");
+        assert_eq!((paper.id.as_str(), paper.venue.as_deref()), ("17", Some("ACL")));
+        assert_eq!(paper.url, None);
+    }
+
+    #[test]
+    fn the_paper_may_be_wrapped() {
+        let paper = record(
+            r#"{"title": "Outer", "paper": {"id": "2401.00010", "title": "Inner",
+                "summary": "Text.", "publishedAt": "2024-01-05T00:00:00.000Z"}}"#,
+        );
+        let paper = paper.unwrap();
+        assert_eq!((paper.title.as_str(), paper.id.as_str()), ("Outer", "2401.00010"));
+        assert_eq!(paper.date.unwrap().to_string(), "2024-01-05");
+        let note = record(r#"{"content": {"title": {"value": "T"}, "abstract": {"value": "A"}}}"#);
+        assert_eq!(note.unwrap().abstract_text, "A");
+    }
+
+    #[test]
+    fn shapes_of_openalex_and_crossref() {
+        let paper = record(
+            r#"{"title": "T", "abstract_inverted_index": {"a": [1, 3], "not": [2], "is": [0]},
+                "published": {"date-parts": [[2024, 3]]}}"#,
+        );
+        let paper = paper.unwrap();
+        assert_eq!(paper.abstract_text, "is a not a");
+        assert_eq!(paper.date.unwrap().to_string(), "2024-03");
+    }
+
+    #[test]
+    fn reasons_name_the_place_in_the_file() {
+        let reason = record("{\"title\": tru}").unwrap_err();
+        assert!(reason.contains("line 7, column 18"), "{reason}");
+        assert!(record("{'title': 1}").unwrap_err().contains("Python"));
+        assert!(record("17").unwrap_err().contains("not a JSON object"));
+        assert!(record("{\"title\": \"x\"} trailing").unwrap_err().contains("line 7"));
+        assert!(record("{\"id\": \"x\"}").unwrap_err().contains("neither"));
+    }
+
+    #[test]
+    fn deep_nesting_is_rejected_not_followed() {
+        let deep = format!("{{\"title\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(record(&deep).unwrap_err().contains("recursion"));
+        let skipped = format!("{{\"title\": \"T\", \"x\": {}{}}}", "[".repeat(90), "]".repeat(90));
+        assert!(record(&skipped).is_ok());
+    }
+}

@@ -1,0 +1,238 @@
+//! Ingest: files of any supported format become a [`Corpus`].
+//!
+//! ```text
+//! inputs ─ sources ─▶ bytes ─ content ─▶ text ─ format ─▶ page | labelled | table | json | parquet
+//!        ─ columns, draft ─▶ records ─ duplicates, identity ─▶ Corpus
+//! ```
+//!
+//! The result does not depend on the order of files or of records in them.
+
+mod arxiv;
+mod columns;
+mod content;
+mod dates;
+mod draft;
+mod duplicates;
+mod format;
+mod identity;
+mod json;
+mod json_record;
+mod json_split;
+mod labelled;
+mod page;
+mod parquet;
+mod progress;
+mod reading;
+mod sources;
+mod table;
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use columns::Names;
+use content::{MAX_BYTES, Unreadable};
+use progress::{FileProgress, OnProgress};
+use reading::Reading;
+use sources::Source;
+
+pub use dates::parse_date;
+pub use format::Format;
+
+use crate::corpus::{Corpus, Rejected, SourceFile};
+use crate::error::{Error, Result};
+
+/// What the user says about the input; by default, everything is told from its content.
+#[derive(Debug, Clone, Default)]
+pub struct IngestPlan {
+    /// Column or JSON key of the title, instead of the usual names; compared without case,
+    /// spaces and punctuation, as all names here.
+    pub title: Option<String>,
+    /// Column or JSON key of the abstract.
+    pub abstract_column: Option<String>,
+    /// Column or JSON key of the date or year.
+    pub date: Option<String>,
+    /// Column or JSON key of the identifier.
+    pub id: Option<String>,
+    /// Column or JSON key of the address.
+    pub url: Option<String>,
+    /// Column or JSON key of the venue.
+    pub venue: Option<String>,
+    /// The format of all files, instead of the detected one.
+    pub format: Option<Format>,
+}
+
+/// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
+/// gzip or Zstandard.
+///
+/// `on_progress` hears the bytes done and the bytes in total, as they lie on disk; it may be called
+/// from several threads. Records that cannot be used are listed in the corpus, and so are whole
+/// files where there are several. An error where an input is missing, the only input cannot be
+/// used, a folder holds nothing to read, or no paper is found.
+pub fn ingest(
+    inputs: &[PathBuf],
+    plan: &IngestPlan,
+    on_progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Corpus> {
+    let sources = sources::expand(inputs)?;
+    let names = Names::new(plan);
+    let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
+    let total = sources.iter().map(|source| source.size).sum();
+    let mut corpus = Corpus::default();
+    let mut records = Vec::new();
+    let mut done = 0;
+    for source in &sources {
+        let (file, reading) = read_source(source, plan, &names, on_progress, done, total)?;
+        let reading = match reading {
+            Ok(reading) => reading,
+            Err(error) if is_alone => return Err(error),
+            Err(error) => Reading { papers: Vec::new(), rejected: vec![(0, in_a_list(error))] },
+        };
+        corpus.sources.push(SourceFile { n_records: reading.n_records(), ..file });
+        let name = source.path.display().to_string();
+        corpus.rejected.extend(reading.rejected.into_iter().map(|(line, reason)| Rejected {
+            file: name.clone(),
+            line,
+            reason,
+        }));
+        records.extend(reading.papers);
+        done += source.size;
+    }
+    check_folders(&sources, &corpus)?;
+    corpus.rejected.sort();
+    if records.is_empty() {
+        return Err(no_papers(&sources, &corpus));
+    }
+    (corpus.papers, corpus.duplicates) = duplicates::merge(records);
+    Ok(corpus)
+}
+
+/// What the manifest says of a file that is in no format we read.
+const NOT_READ: &str = "not read";
+
+/// The file for the manifest, still without its number of records, and its records, or why the
+/// file as a whole cannot be used. An error where it cannot be read at all.
+fn read_source(
+    source: &Source,
+    plan: &IngestPlan,
+    names: &Names,
+    on_progress: OnProgress<'_>,
+    before: u64,
+    total: u64,
+) -> Result<(SourceFile, Result<Reading>)> {
+    let raw = source.read()?;
+    let progress = FileProgress::new(on_progress, before, source.size, total);
+    let (sha256, (format, reading)) = rayon::join(
+        || identity::hex(&Sha256::digest(&raw)),
+        || match parse(&raw, source, plan, names, &progress) {
+            Ok((format, reading)) => (format.name(), reading),
+            Err(error) => (NOT_READ, Err(error)),
+        },
+    );
+    progress.finish();
+    let path = source.path.clone();
+    Ok((SourceFile { path, format, sha256, n_records: 0 }, reading))
+}
+
+/// The format and the records of a file; the outer error is for a file of no format we read.
+fn parse(
+    raw: &[u8],
+    source: &Source,
+    plan: &IngestPlan,
+    names: &Names,
+    progress: &FileProgress<'_>,
+) -> Result<(Format, Result<Reading>)> {
+    let place = source.place();
+    let unreadable = |Unreadable { problem, remedy }| Error::input(&place, problem, remedy);
+    let bytes = content::decompress(raw, MAX_BYTES).map_err(unreadable)?;
+    progress.expect(bytes.len());
+    let is_parquet = match plan.format {
+        Some(format) => format == Format::Parquet,
+        None => format::is_parquet(&bytes),
+    };
+    if is_parquet {
+        return Ok((Format::Parquet, parquet::read(&bytes, &place, names)));
+    }
+    if let Some(kind) = format::foreign_binary(&bytes) {
+        return Err(unreadable(content::binary(kind)));
+    }
+    let text: Cow<'_, [u8]> = content::text(bytes).map_err(unreadable)?;
+    if text.trim_ascii().is_empty() {
+        return Err(Error::input(&place, "is empty", "give a file with papers in it"));
+    }
+    let format = match plan.format {
+        Some(format) => format,
+        None => sniff(&text, source, names).map_err(unreadable)?,
+    };
+    let reading = match format {
+        Format::Page if labelled::is_labelled(&text, names) => Ok(labelled::read(&text, names)),
+        Format::Page => Ok(page::read(&text)),
+        Format::Csv => table::read(&text, table::dialect(&text, names), &place, names, progress),
+        Format::Tsv => {
+            table::read(&text, table::Dialect { delimiter: b'\t' }, &place, names, progress)
+        }
+        Format::Json => json::read_document(&text, &place, names, progress),
+        Format::JsonLines => json::read_lines(&text, &place, names, progress),
+        Format::Parquet => parquet::read(&text, &place, names),
+    };
+    Ok((format, reading))
+}
+
+fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadable> {
+    let extension = format::extension(&source.path);
+    let format = format::sniff_text(text, extension.as_deref(), names);
+    if format == Format::Page {
+        if let Some(kind) = format::foreign_text(text) {
+            return Err(content::binary(kind));
+        }
+        // Any text could be a page. In a folder, notes and programs are not meant to be read.
+        if source.folder.is_some() && !matches!(extension.as_deref(), None | Some("txt" | "text")) {
+            return Err(content::binary("a text in no known format"));
+        }
+    }
+    Ok(format)
+}
+
+/// The reason for which a file in a list of files is rejected: the file is named beside it.
+fn in_a_list(error: Error) -> String {
+    match error {
+        Error::Input { problem, remedy, .. } => format!("{problem}; {remedy}"),
+        other => other.to_string(),
+    }
+}
+
+fn check_folders(sources: &[Source], corpus: &Corpus) -> Result<()> {
+    for folder in sources.iter().filter_map(|source| source.folder.as_ref()) {
+        let mut files = sources.iter().zip(&corpus.sources);
+        let has_readable = files.any(|(source, file)| {
+            source.folder.as_ref() == Some(folder) && file.format != NOT_READ
+        });
+        if !has_readable {
+            return Err(sources::unreadable_folder(folder));
+        }
+    }
+    Ok(())
+}
+
+fn no_papers(sources: &[Source], corpus: &Corpus) -> Error {
+    let place = match sources {
+        [only] => only.place(),
+        [first, others @ ..] => format!("{} and {} more", first.place(), others.len()),
+        [] => String::new(),
+    };
+    match corpus.rejected.first() {
+        Some(Rejected { file, line, reason }) => Error::input(
+            place,
+            format!("none of the {} records is a paper", corpus.n_read()),
+            match sources {
+                [_] => format!("mend those like line {line}: {reason}"),
+                _ => format!("mend those like {file}, line {line}: {reason}"),
+            },
+        ),
+        None => Error::input(place, "holds no papers", "give a file with papers in it"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

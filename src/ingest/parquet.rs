@@ -1,0 +1,224 @@
+//! Parquet files, of which only the columns of papers are read.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use polars::prelude::*;
+
+use super::columns::{Column as NamedColumn, Names, Use};
+use super::dates::date_from_days;
+use super::draft::Draft;
+use super::reading::Reading;
+use crate::error::{Error, Result};
+
+/// Reads a Parquet file: texts, dictionaries of texts, whole numbers, dates, and times.
+///
+/// An error where the file is damaged, where it has no title or abstract column, or where one of
+/// the columns has another type.
+pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
+    // polars panics on some damaged files and on types it was built without; a user's file must
+    // not end the program.
+    let outcome = catch_unwind(AssertUnwindSafe(|| read_frame(bytes, place, names)));
+    let (frame, columns) =
+        outcome.unwrap_or_else(|_| Err(damaged(place, "its pages are broken")))?;
+    let mut cells = Vec::with_capacity(columns.len());
+    for column in columns {
+        // The projection keeps the order of the file, so a column is found by its name.
+        let series = frame.column(&column.name).map_err(|error| damaged(place, error))?;
+        let texts = texts(series.as_materialized_series()).ok_or_else(|| {
+            Error::input(
+                place,
+                format!("the column {:?} is of type {}", column.name, series.dtype()),
+                "write it as text",
+            )
+        })?;
+        cells.push((column.use_, texts));
+    }
+    let mut reading = Reading::default();
+    for row_idx in 0..frame.height() {
+        let mut draft = Draft::default();
+        for (use_, texts) in &cells {
+            texts.add_to(&mut draft, *use_, row_idx);
+        }
+        reading.push(row_idx as u64 + 1, draft.into_paper());
+    }
+    Ok(reading)
+}
+
+struct Wanted {
+    name: String,
+    use_: Use,
+}
+
+fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Vec<Wanted>)> {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let mut metadata =
+        reader.get_metadata().map_err(|error| damaged(place, error))?.as_ref().clone();
+    // The schema of Arrow, where one is stored, says how a writer held the columns in memory, such
+    // as in dictionaries. Without it they are read as what they are in the file: plain texts.
+    metadata.key_value_metadata = None;
+    reader.set_metadata(Arc::new(metadata));
+    let schema = reader.schema().map_err(|error| damaged(place, error))?;
+    let header: Vec<&str> = schema.iter_names().map(|name| name.as_str()).collect();
+    let wanted: Vec<Wanted> = names
+        .locate(place, &header)?
+        .into_iter()
+        .filter_map(|NamedColumn { column_idx, use_ }| {
+            Some(Wanted { name: (*header.get(column_idx)?).to_owned(), use_ })
+        })
+        .collect();
+    for column in &wanted {
+        let dtype = schema.get(&column.name).map(|field| field.dtype());
+        if let Some(dtype) = dtype.filter(|dtype| !is_read(dtype)) {
+            return Err(Error::input(
+                place,
+                format!("the column {:?} is of type {dtype:?}", column.name),
+                "write it as text, as 32-bit or 64-bit numbers, or as dates",
+            ));
+        }
+    }
+    let mut projection: Vec<String> = wanted.iter().map(|column| column.name.clone()).collect();
+    projection.sort();
+    projection.dedup();
+    let frame = reader
+        .with_columns(Some(projection))
+        .set_rechunk(true)
+        .finish()
+        .map_err(|error| damaged(place, error))?;
+    Ok((frame, wanted))
+}
+
+/// The types of which [`texts`] makes texts. Others are refused before polars sees them: some it
+/// was built without, and panics.
+fn is_read(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    matches!(
+        dtype,
+        T::Utf8
+            | T::LargeUtf8
+            | T::Utf8View
+            | T::Null
+            | T::Date32
+            | T::Timestamp(..)
+            | T::Int32
+            | T::Int64
+            | T::UInt32
+            | T::UInt64
+            | T::Float32
+            | T::Float64
+    )
+}
+
+fn damaged(place: &str, error: impl std::fmt::Display) -> Error {
+    let problem: String = error.to_string().chars().take(300).collect();
+    Error::input(
+        place,
+        format!("cannot be read as Parquet ({problem})"),
+        "write it again, or export CSV or JSON Lines instead",
+    )
+}
+
+/// The values of a column, of which a text can be made.
+enum Texts {
+    Text(StringChunked),
+    Whole(Int64Chunked),
+    /// Time since 1970-01-01 00:00, in units of which a day has so many.
+    Time(Int64Chunked, i64),
+    /// Nothing in any row.
+    Nothing,
+}
+
+fn texts(series: &Series) -> Option<Texts> {
+    let whole = |series: &Series| series.cast(&DataType::Int64).ok()?.i64().ok().cloned();
+    match series.dtype() {
+        DataType::String => series.str().ok().cloned().map(Texts::Text),
+        DataType::Date => whole(series).map(|days| Texts::Time(days, 1)),
+        DataType::Datetime(unit, _) => {
+            let per_second = match unit {
+                TimeUnit::Milliseconds => 1_000,
+                TimeUnit::Microseconds => 1_000_000,
+                TimeUnit::Nanoseconds => 1_000_000_000,
+            };
+            whole(&series.to_physical_repr()).map(|time| Texts::Time(time, 86_400 * per_second))
+        }
+        DataType::Null => Some(Texts::Nothing),
+        // A year or a number with gaps is often stored as 2024.0.
+        dtype if dtype.is_integer() || dtype.is_float() => whole(series).map(Texts::Whole),
+        _ => None,
+    }
+}
+
+impl Texts {
+    fn add_to<'a>(&'a self, draft: &mut Draft<'a>, use_: Use, row_idx: usize) {
+        match self {
+            Texts::Text(texts) => draft.add(use_, texts.get(row_idx).unwrap_or_default()),
+            Texts::Whole(numbers) => {
+                draft.add(use_, numbers.get(row_idx).map(|n| n.to_string()).unwrap_or_default());
+            }
+            Texts::Time(times, per_day) => {
+                let days = times.get(row_idx).map(|time| time.div_euclid(*per_day));
+                let date = days.and_then(date_from_days).map(|date| date.to_string());
+                draft.add(use_, date.unwrap_or_default());
+            }
+            Texts::Nothing => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::IngestPlan;
+    use super::*;
+
+    fn parquet(mut frame: DataFrame) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+        bytes
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Result<Reading> {
+        read(bytes, "a.parquet", &Names::new(&IngestPlan::default()))
+    }
+
+    #[test]
+    fn texts_numbers_and_dates_are_read() {
+        let days = Series::new("date".into(), [Some(19_782_i32), None, None]);
+        let time = Series::new("created".into(), [None, Some(-1_i64), None]);
+        let frame = df!(
+            "abstract" => [Some("Text."), None, None],
+            "unread" => [1.5, 2.5, 3.5],
+            "Title" => [Some("A"), Some("B"), None],
+            "id" => [Some(7_i64), None, Some(9)],
+            "year" => [2001_i32, 2002, 2003],
+        )
+        .unwrap();
+        let mut frame = frame;
+        frame.with_column(days.cast(&DataType::Date).unwrap().into()).unwrap();
+        let unit = DataType::Datetime(TimeUnit::Milliseconds, None);
+        frame.with_column(time.cast(&unit).unwrap().into()).unwrap();
+        let reading = read_bytes(&parquet(frame)).unwrap();
+        let found: Vec<String> = reading
+            .papers
+            .iter()
+            .map(|paper| format!("{} {:?} {}", paper.title, paper.id, paper.date.unwrap()))
+            .collect();
+        assert_eq!(found, ["A \"7\" 2024-02-29", "B \"\" 1969-12-31"]);
+        assert_eq!(reading.papers[0].abstract_text, "Text.");
+        assert_eq!(reading.rejected, [(3, "neither a title nor an abstract".to_owned())]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_not_a_panic() {
+        let lists = df!("title" => [Series::new("x".into(), ["a", "b"])]).unwrap();
+        let message = read_bytes(&parquet(lists)).unwrap_err().to_string();
+        assert!(message.contains("\"title\" is of type"), "{message}");
+        let message = read_bytes(b"PAR1 nothing PAR1").unwrap_err().to_string();
+        assert!(message.contains("cannot be read as Parquet"), "{message}");
+        let columns = parquet(df!("Titel" => ["a"]).unwrap());
+        assert!(read_bytes(&columns).unwrap_err().to_string().contains("--title-column"));
+        for cut in (0..columns.len()).step_by(7) {
+            assert!(read_bytes(&columns[..cut]).is_err());
+        }
+    }
+}

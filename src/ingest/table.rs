@@ -1,0 +1,370 @@
+//! Tables of text: CSV, TSV and their kin, with delimiter and columns told from the header.
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use memchr::{memchr, memchr_iter};
+
+use super::columns::{Column, Names};
+use super::content::utf8;
+use super::draft::Draft;
+use super::progress::FileProgress;
+use super::reading::Reading;
+use crate::corpus::Paper;
+use crate::error::{Error, Result};
+
+/// Delimiters in order of preference.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
+/// Bytes that may be read again to find where records resume after broken ones, in file sizes.
+/// Beyond it, broken records stay as large as their quotes make them: reading stays linear.
+const RETRY_BUDGET: usize = 4;
+
+/// Bytes between two reports of progress.
+const PROGRESS_STEP: usize = 1 << 20;
+
+/// How a table separates its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// One of `,`, `;`, tab and `|`.
+    pub delimiter: u8,
+}
+
+/// The dialect under which the first record is a header with the most names we read; `None` where
+/// under no dialect it has a name for titles or abstracts and two cells that are such names.
+pub fn sniff(text: &[u8], names: &Names) -> Option<Dialect> {
+    best_dialect(text, names).filter(|(n_known, _)| *n_known >= 2).map(|(_, dialect)| dialect)
+}
+
+fn best_dialect(text: &[u8], names: &Names) -> Option<(usize, Dialect)> {
+    let mut best = None;
+    for delimiter in DELIMITERS {
+        let dialect = Dialect { delimiter };
+        let Some(header) = header(text, dialect) else { continue };
+        let score = names.score(header.iter().map(String::as_str));
+        if let Some(n_known) = score.filter(|n| best.is_none_or(|(most, _)| *n > most)) {
+            best = Some((n_known, dialect));
+        }
+    }
+    best
+}
+
+/// The dialect of a file that is known to be a table: with a header we do not know, the delimiter
+/// that makes the most cells of it.
+pub fn dialect(text: &[u8], names: &Names) -> Dialect {
+    let n_cells = |delimiter| header(text, Dialect { delimiter }).map_or(0, |header| header.len());
+    best_dialect(text, names).map(|(_, dialect)| dialect).unwrap_or_else(|| {
+        // Of equals, the first: max_by_key takes the last.
+        let widest = DELIMITERS.into_iter().rev().max_by_key(|delimiter| n_cells(*delimiter));
+        Dialect { delimiter: widest.unwrap_or(b',') }
+    })
+}
+
+fn reader(text: &[u8], dialect: Dialect) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(dialect.delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(text.len().clamp(1, 64 << 10))
+        .from_reader(text)
+}
+
+/// The first record, cells trimmed.
+fn header(text: &[u8], dialect: Dialect) -> Option<Vec<String>> {
+    // No header is longer: an unclosed quote must not make a cell of the whole file.
+    let text = &text[..text.len().min(1 << 20)];
+    let mut record = ByteRecord::new();
+    reader(text, dialect).read_byte_record(&mut record).ok().filter(|found| *found)?;
+    Some(record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect())
+}
+
+/// Reads a table of the given dialect.
+///
+/// Records with too few or too many cells, bytes that are not UTF-8, or a quote that is never
+/// closed are rejected with their line. An error where the header lacks what is needed.
+pub fn read(
+    text: &[u8],
+    dialect: Dialect,
+    place: &str,
+    names: &Names,
+    progress: &FileProgress<'_>,
+) -> Result<Reading> {
+    let header = header(text, dialect)
+        .ok_or_else(|| Error::input(place, "has no header", "add a line of column names"))?;
+    let columns = names.locate(place, &header)?;
+    let n_cells = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+    let table = Table { text, dialect, n_cells, columns };
+    Ok(table.records(progress))
+}
+
+struct Table<'a> {
+    text: &'a [u8],
+    dialect: Dialect,
+    /// Cells of the header without empty ones at its end.
+    n_cells: usize,
+    columns: Vec<Column>,
+}
+
+impl Table<'_> {
+    fn records(&self, progress: &FileProgress<'_>) -> Reading {
+        let mut reading = Reading::default();
+        let mut record = ByteRecord::new();
+        let mut lines = LineCounter { text: self.text, at: 0, line: 1 };
+        let mut retry_budget = self.text.len().saturating_mul(RETRY_BUDGET);
+        let mut reported = 0;
+        // The header is the first record read and no paper.
+        let mut is_header = true;
+        // Byte at which the present reader started.
+        let mut base = 0;
+        let mut reader = reader(self.text, self.dialect);
+        loop {
+            let from = base + reader.position().byte() as usize;
+            if !matches!(reader.read_byte_record(&mut record), Ok(true)) {
+                break;
+            }
+            let start = from + n_line_breaks(&self.text[from..]);
+            let end = base + reader.position().byte() as usize;
+            if std::mem::take(&mut is_header) {
+                continue;
+            }
+            let line = lines.line_at(start);
+            let outcome = self.paper(&record, start, end);
+            let resume = match &outcome {
+                Err(_) if retry_budget >= end - start => self.resume_inside(start, end),
+                _ => None,
+            };
+            reading.push(line, outcome);
+            if let Some(at) = resume {
+                retry_budget -= end - start;
+                base = at;
+                reader = self::reader(&self.text[base..], self.dialect);
+            }
+            if end >= reported + PROGRESS_STEP {
+                progress.advance(end - reported);
+                reported = end;
+            }
+        }
+        reading
+    }
+
+    /// The paper in the record that spans the bytes `start..end`.
+    fn paper(&self, record: &ByteRecord, start: usize, end: usize) -> Result<Paper, String> {
+        let raw = &self.text[start..end];
+        utf8(raw, start)?;
+        match self.quoting(raw) {
+            Quoting::Sound => {}
+            Quoting::Broken => {
+                return Err("text follows a closing quote: a quote is missing or too many".into());
+            }
+            Quoting::Open => return Err("a quote is never closed".into()),
+        }
+        if !self.has_all_cells(record) {
+            return Err(format!("{} cells, the header has {}", record.len(), self.n_cells));
+        }
+        let mut draft = Draft::default();
+        for column in &self.columns {
+            let cell = record.get(column.column_idx).unwrap_or_default();
+            draft.add(column.use_, utf8(cell, start)?);
+        }
+        draft.into_paper()
+    }
+
+    /// Whether a record has the header's cells. Empty ones beyond them do no harm: some programs
+    /// end records with a delimiter.
+    fn has_all_cells(&self, record: &ByteRecord) -> bool {
+        record.len() >= self.n_cells && record.iter().skip(self.n_cells).all(<[u8]>::is_empty)
+    }
+
+    /// The quoting of a record over several lines or at the end of the text. A quote out of place
+    /// on one line does no harm.
+    fn quoting(&self, raw: &[u8]) -> Quoting {
+        if raw.ends_with(b"\n") && memchr(b'\n', raw) == Some(raw.len() - 1) {
+            return Quoting::Sound;
+        }
+        quoting(raw, self.dialect.delimiter)
+    }
+
+    /// In a record whose quotes are out of order, the start of the first later line that is a record
+    /// by itself: a stray quote then costs one record, not all up to the next quote.
+    fn resume_inside(&self, start: usize, end: usize) -> Option<usize> {
+        if self.n_cells < 2 || self.quoting(&self.text[start..end]) == Quoting::Sound {
+            return None;
+        }
+        let mut record = ByteRecord::new();
+        let mut at = start;
+        loop {
+            at += memchr(b'\n', &self.text[at..end])? + 1;
+            let line_end = memchr(b'\n', &self.text[at..end]).map_or(end, |n| at + n + 1);
+            let line = &self.text[at..line_end];
+            let mut reader = reader(line, self.dialect);
+            let is_record = matches!(reader.read_byte_record(&mut record), Ok(true))
+                && self.has_all_cells(&record)
+                && quoting(line, self.dialect.delimiter) == Quoting::Sound;
+            if is_record {
+                return Some(at);
+            }
+        }
+    }
+}
+
+/// Whether the quotes of a record are as RFC 4180 has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quoting {
+    Sound,
+    /// Text follows a closing quote.
+    Broken,
+    /// The last quote is not closed.
+    Open,
+}
+
+fn quoting(raw: &[u8], delimiter: u8) -> Quoting {
+    enum State {
+        Start,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let (mut state, mut is_broken) = (State::Start, false);
+    for &byte in raw {
+        let is_end = byte == delimiter || byte == b'\n' || byte == b'\r';
+        state = match state {
+            State::Quoted if byte == b'"' => State::Closed,
+            State::Quoted => State::Quoted,
+            // A doubled quote is a quote inside the cell.
+            State::Start | State::Closed if byte == b'"' => State::Quoted,
+            _ if is_end => State::Start,
+            State::Closed => {
+                is_broken = true;
+                State::Plain
+            }
+            State::Start | State::Plain => State::Plain,
+        };
+    }
+    match state {
+        State::Quoted => Quoting::Open,
+        _ if is_broken => Quoting::Broken,
+        _ => Quoting::Sound,
+    }
+}
+
+/// Line breaks at the start: the parser skips blank lines before a record.
+fn n_line_breaks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()
+}
+
+/// Counts lines forward through a text.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line, from 1, of a byte not before the one last asked for.
+    fn line_at(&mut self, at: usize) -> u64 {
+        self.line += memchr_iter(b'\n', &self.text[self.at..at]).count() as u64;
+        self.at = at;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::IngestPlan;
+    use super::*;
+
+    fn read_text(text: &[u8]) -> Reading {
+        let names = Names::new(&IngestPlan::default());
+        let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
+        read(text, dialect(text, &names), "a.csv", &names, &progress).unwrap()
+    }
+
+    #[track_caller]
+    fn check_table(text: &str, titles: &[&str], rejected: &[(u64, &str)]) {
+        let reading = read_text(text.as_bytes());
+        let found: Vec<&str> = reading.papers.iter().map(|paper| paper.title.as_str()).collect();
+        assert_eq!(found, titles);
+        let found: Vec<(u64, &str)> =
+            reading.rejected.iter().map(|(line, reason)| (*line, reason.as_str())).collect();
+        assert_eq!(found, rejected);
+    }
+
+    #[test]
+    fn every_delimiter_is_told_from_the_header() {
+        for delimiter in [",", ";", "\t", "|"] {
+            let text = ["id,title,abstract", "1,\"A, b; c|d\",Text"].map(|line| {
+                // Keep the punctuation inside the quotes.
+                line.split('"')
+                    .enumerate()
+                    .map(|(at, part)| match at {
+                        1 => format!("\"{part}\""),
+                        _ => part.replace(',', delimiter),
+                    })
+                    .collect::<String>()
+            });
+            check_table(&text.join("\r\n"), &["A, b; c|d"], &[]);
+        }
+    }
+
+    #[test]
+    fn lines_count_through_quoted_line_breaks_and_blank_lines() {
+        for line_end in ["\n", "\r\n"] {
+            let lines =
+                ["", "title,abstract", "A,\"one", "two\"", "", "", "ragged", "B,x,y", "C,z", ","];
+            check_table(
+                &lines.join(line_end),
+                &["A", "C"],
+                &[
+                    (7, "1 cells, the header has 2"),
+                    (8, "3 cells, the header has 2"),
+                    (10, "neither a title nor an abstract"),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn a_delimiter_may_end_records_or_the_header() {
+        check_table(
+            "title,abstract\nA,a,\nB,b,,\nC,c,x\n",
+            &["A", "B"],
+            &[(4, "3 cells, the header has 2")],
+        );
+        check_table("title,abstract,\nA,a\nB,b,\n", &["A", "B"], &[]);
+    }
+
+    #[test]
+    fn a_stray_quote_costs_one_record() {
+        let text = "title,abstract\nA,a\nB,\"open\nC,c\nD,d\nE,\"e\"\nF,f\n";
+        let reading = read_text(text.as_bytes());
+        let titles: Vec<&str> = reading.papers.iter().map(|p| p.title.as_str()).collect();
+        assert_eq!(titles, ["A", "C", "D", "E", "F"]);
+        assert_eq!(reading.rejected.len(), 1);
+        assert_eq!(reading.rejected[0].0, 3);
+        check_table(
+            "title,abstract\nA,a\nB,\"open\nC,c\nD,d\n",
+            &["A", "C", "D"],
+            &[(3, "a quote is never closed")],
+        );
+    }
+
+    #[test]
+    fn quotes_inside_unquoted_cells_are_text() {
+        check_table("title,abstract\nA,a 5\" disk\n", &["A"], &[]);
+        check_table("title,abstract\nA,\"a 5\"\" disk\"", &["A"], &[]);
+    }
+
+    #[test]
+    fn a_record_that_is_not_utf8_is_rejected_alone() {
+        let reading = read_text(b"title,abstract\nA,a\nCaf\xE9,b\nC,c\n");
+        assert_eq!(reading.papers.len(), 2);
+        assert_eq!(reading.rejected[0].0, 3);
+        assert!(reading.rejected[0].1.contains("byte 22 "), "{:?}", reading.rejected);
+    }
+
+    #[test]
+    fn many_stray_quotes_stay_linear() {
+        let mut text = "title,abstract\n".to_owned();
+        text.push_str(&"A,\"a\"b\"\nB,\"\n".repeat(50_000));
+        let reading = read_text(text.as_bytes());
+        assert!(reading.n_records() > 0);
+    }
+}

@@ -1,0 +1,313 @@
+//! Ingest as a whole: what comes out of files, whatever is in them and in whatever order.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn silent(_: u64, _: u64) {}
+
+/// Ingests files of the given names and contents, each named on its own.
+fn ingest_files(files: &[(&str, &[u8])], plan: &IngestPlan) -> Result<Corpus> {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = files
+        .iter()
+        .map(|(name, bytes)| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, bytes).unwrap();
+            path
+        })
+        .collect();
+    ingest(&paths, plan, &silent)
+}
+
+/// Ingests the files as one folder.
+fn ingest_folder(files: &[(&str, &[u8])]) -> Result<Corpus> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+    }
+    ingest(&[folder.path().to_path_buf()], &IngestPlan::default(), &silent)
+}
+
+fn ingest_one(name: &str, bytes: &[u8]) -> Result<Corpus> {
+    ingest_files(&[(name, bytes)], &IngestPlan::default())
+}
+
+#[track_caller]
+fn check_reconciles(corpus: &Corpus) {
+    let n_used = corpus.papers.len() + corpus.duplicates.len() + corpus.rejected.len();
+    assert_eq!(corpus.n_read(), n_used);
+    assert!(corpus.papers.windows(2).all(|pair| pair[0].id < pair[1].id), "ids are unique, sorted");
+    assert!(corpus.papers.iter().all(|paper| !paper.id.is_empty()));
+}
+
+#[track_caller]
+fn check_error(outcome: Result<Corpus>, parts: &[&str]) {
+    let message = outcome.unwrap_err().to_string();
+    for part in parts {
+        assert!(message.contains(part), "{message:?} lacks {part:?}");
+    }
+}
+
+const TABLE: &str = "id,title,abstract,date,url,venue\n\
+    2401.00010,Deep nets,We go deep.,,https://example.org/1,\n\
+    x2,Wide nets,We go wide.,2023-05-01,,ACL\n";
+
+#[test]
+fn a_table_becomes_papers() {
+    let corpus = ingest_one("papers.csv", TABLE.as_bytes()).unwrap();
+    check_reconciles(&corpus);
+    let paper = &corpus.papers[0];
+    assert_eq!((paper.id.as_str(), paper.title.as_str()), ("arXiv:2401.00010", "Deep nets"));
+    assert_eq!(paper.date.unwrap().to_string(), "2024-01");
+    assert_eq!(
+        (paper.url.as_deref(), paper.venue.as_deref()),
+        (Some("https://example.org/1"), None)
+    );
+    assert_eq!(corpus.sources[0].format, "CSV");
+    assert_eq!(corpus.sources[0].sha256, identity::hex(&Sha256::digest(TABLE)));
+}
+
+#[test]
+fn one_paper_in_all_formats_is_one_paper() {
+    let json = br#"[{"id": "x2", "title": "Wide nets", "abstract": "We go wide."}]"#;
+    let lines = br#"{"title": "WIDE NETS", "summary": "We go very wide."}"#;
+    let page = format!("Wide nets!\n{}", "We go wide. ".repeat(40));
+    let packed = zstd::encode_all(TABLE.as_bytes(), 1).unwrap();
+    let utf16: Vec<u8> =
+        [0xFEFF].into_iter().chain(TABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let corpus = ingest_folder(&[
+        ("a.json", json),
+        ("b.jsonl", lines),
+        ("c.txt", page.as_bytes()),
+        ("d/e.csv.zst", &packed),
+        ("f.csv", &utf16),
+    ])
+    .unwrap();
+    check_reconciles(&corpus);
+    assert_eq!(corpus.papers.len(), 2);
+    assert_eq!(corpus.duplicates.len(), 5);
+    assert!(corpus.papers[1].abstract_text.starts_with("We go wide. We go wide."));
+    assert_eq!(corpus.papers[1].date.unwrap().to_string(), "2023-05-01");
+    let formats: Vec<&str> = corpus.sources.iter().map(|source| source.format).collect();
+    assert_eq!(formats, ["JSON", "JSON Lines", "page text", "CSV", "CSV"]);
+}
+
+#[test]
+fn files_that_cannot_be_used_are_listed_in_a_folder() {
+    let files: [(&str, &[u8]); 5] = [
+        ("a.csv", TABLE.as_bytes()),
+        ("b.pdf", b"%PDF-1.7"),
+        ("c.csv", b"Titel;Jahr\nx;2024\n"),
+        ("d.md", b"# Notes\nSome notes.\n"),
+        ("e.csv", b" \n"),
+    ];
+    let corpus = ingest_folder(&files).unwrap();
+    check_reconciles(&corpus);
+    assert_eq!(corpus.papers.len(), 2);
+    let expected = [
+        "not a format themeline reads",
+        "--title-column",
+        "not a format themeline reads",
+        "is empty",
+    ];
+    assert_eq!(corpus.rejected.len(), expected.len());
+    for (rejected, part) in corpus.rejected.iter().zip(expected) {
+        assert_eq!(rejected.line, 0);
+        assert!(rejected.reason.contains(part), "{rejected:?}");
+    }
+    assert!(corpus.sources.iter().all(|source| source.n_records > 0));
+}
+
+#[test]
+fn what_cannot_be_used_alone_is_an_error() {
+    check_error(ingest_one("a.csv", b""), &["a.csv", "is empty"]);
+    check_error(ingest_one("a.xlsx", b"PK\x03\x04x"), &["a.xlsx", "zip", "export it as CSV"]);
+    check_error(ingest_one("a.bin", b"ab\0cd"), &["a.bin", "binary", "export it as CSV"]);
+    check_error(ingest_one("a.txt", b"TY  - JOUR\n"), &["a.txt", "RIS"]);
+    check_error(
+        ingest_one("a.csv", b"Titel,Jahr\n"),
+        &["\"Titel\", \"Jahr\"", "--abstract-column"],
+    );
+    check_error(ingest_one("a.csv", b"title,abstract\n"), &["a.csv", "no papers"]);
+    check_error(ingest_one("a.csv", b"title,abstract\n,\n"), &["none of the 1", "line 2"]);
+    check_error(ingest_one("a.jsonl", b"{'a': 1}\n{'a': 2}\n"), &["a.jsonl", "Python"]);
+    check_error(ingest_one("a.csv.gz", b"\x1F\x8Bnothing"), &["a.csv.gz", "damaged gzip"]);
+    check_error(ingest_folder(&[("a.png", b"\x89PNG")]), &["holds no file"]);
+    check_error(
+        ingest(&[PathBuf::from("/nowhere/x.csv")], &IngestPlan::default(), &silent),
+        &["cannot read", "/nowhere/x.csv"],
+    );
+}
+
+#[test]
+fn flags_name_columns_and_formats() {
+    let plan = IngestPlan {
+        title: Some("Titel".to_owned()),
+        date: Some("Jahr".to_owned()),
+        ..IngestPlan::default()
+    };
+    let corpus = ingest_files(&[("a.txt", b"Titel;Jahr\nNetze;2024\n")], &plan).unwrap();
+    assert_eq!(corpus.papers[0].title, "Netze");
+    assert_eq!(corpus.papers[0].date.unwrap().to_string(), "2024");
+    let lines = b"{\"titel\": \"Netze\", \"abstract\": \"Tief.\"}";
+    check_error(
+        ingest_files(&[("a.jsonl", lines)], &plan),
+        &["a.jsonl", "\"Jahr\"", "--date-column"],
+    );
+    let plan = IngestPlan { format: Some(Format::Tsv), ..IngestPlan::default() };
+    let corpus = ingest_files(&[("a.txt", b"title\nNets, deep\n")], &plan).unwrap();
+    assert_eq!(corpus.papers[0].title, "Nets, deep");
+}
+
+#[test]
+fn progress_ends_at_the_total() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    fs::write(&path, "{\"title\": \"Some title\"}\n".repeat(2000)).unwrap();
+    let calls = std::sync::Mutex::new(Vec::new());
+    let record = |done, total| calls.lock().unwrap().push((done, total));
+    let corpus = ingest(&[path], &IngestPlan::default(), &record).unwrap();
+    assert_eq!((corpus.papers.len(), corpus.duplicates.len()), (1, 1999));
+    let calls = calls.into_inner().unwrap();
+    assert!(calls.len() > 2 && calls.iter().all(|(done, total)| done <= total));
+    assert_eq!(calls.last(), Some(&(46_000 + 2_000, 48_000)));
+}
+
+#[test]
+fn one_line_of_fifty_megabytes_is_read() {
+    let text = "word ".repeat(10 << 20);
+    let line = format!("{{\"title\": \"Long\", \"abstract\": \"{text}\"}}\n{{\"title\": \"{text}");
+    let corpus = ingest_one("a.jsonl", line.as_bytes()).unwrap();
+    assert_eq!(corpus.papers[0].abstract_text.len(), text.trim().len());
+    assert!(corpus.rejected[0].reason.len() < 200, "{}", corpus.rejected[0].reason.len());
+}
+
+/// A corpus that is not part of the project, or `None` with a message where it is not at hand.
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {} is not here", path.display());
+    None
+}
+
+#[test]
+fn saved_pages_lose_no_paper() {
+    for (path, n_papers) in
+        [("corpora/hf-papers-page.txt", 134), ("corpora/gold/efficient_llm.page.txt", 566)]
+    {
+        let Some(path) = shared(path) else { return };
+        let corpus = ingest(&[path], &IngestPlan::default(), &silent).unwrap();
+        check_reconciles(&corpus);
+        assert_eq!((corpus.papers.len(), corpus.n_read()), (n_papers, n_papers));
+        for paper in &corpus.papers {
+            assert!(paper.title.len() < 200 && paper.abstract_text.len() > 500, "{paper:?}");
+            assert!(!paper.title.starts_with("Subscribe"));
+        }
+    }
+}
+
+/// Texts that come close to real files, so that random bytes reach deep into the parsers.
+fn file_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let bits: &[&[u8]] = &[
+        b"title",
+        b"abstract",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"\"",
+        b":",
+        b",",
+        b";",
+        b"\t",
+        b"\n",
+        b"\r",
+        b"\\",
+        b"papers",
+        b"id",
+        b"date",
+        b"2024-03",
+        b"\xFF",
+        b"\xC3",
+        b"\xEF\xBB\xBF",
+        b"PAR1",
+        b"\"title\": \"T\"",
+        b"title,abstract\n",
+        b"A long enough sentence for an abstract to be. ",
+        b"null",
+        b"1e999",
+        b"-",
+        b" ",
+        b"\0",
+        b"abstract_inverted_index",
+        b"Subscribe",
+    ];
+    let bit = prop_oneof![
+        8 => prop::sample::select(bits.to_vec()).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..8),
+    ];
+    prop::collection::vec(bit, 0..60).prop_map(|bits| bits.concat())
+}
+
+/// Records with ids, titles and dates that often clash.
+fn records() -> impl Strategy<Value = Vec<String>> {
+    let record = (0..12_u8, 0..12_u8, 0..4_usize, 0..5_u16, any::<bool>()).prop_map(
+        |(id, title, n_words, year, has_url)| {
+            let id = if id < 4 { String::new() } else { format!("2401.000{:02}", id / 2) };
+            let title = if title == 0 { String::new() } else { format!("Title {}", title / 2) };
+            let url = if has_url { "https://example.org" } else { "" };
+            let date = if year == 0 { String::new() } else { format!("20{:02}", 10 + year) };
+            format!(
+                "{{\"id\": \"{id}\", \"title\": \"{title}\", \"abstract\": \"{}\", \
+                 \"date\": \"{date}\", \"url\": \"{url}\"}}",
+                "word ".repeat(n_words)
+            )
+        },
+    );
+    prop::collection::vec(record, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn no_bytes_panic_in_any_format(bytes in file_bytes()) {
+        let formats = Format::ALL.into_iter().map(Some).chain([None]);
+        for format in formats {
+            let plan = IngestPlan { format, ..IngestPlan::default() };
+            if let Ok(corpus) = ingest_files(&[("a", &bytes)], &plan) {
+                check_reconciles(&corpus);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_lines_does_not_matter(
+        (lines, shuffled) in records().prop_flat_map(|r| (Just(r.clone()), Just(r).prop_shuffle()))
+    ) {
+        let one = ingest_one("a.jsonl", lines.join("\n").as_bytes());
+        let other = ingest_one("a.jsonl", shuffled.join("\n").as_bytes());
+        match (one, other) {
+            (Ok(one), Ok(other)) => {
+                check_reconciles(&one);
+                prop_assert_eq!(one.papers, other.papers);
+                prop_assert_eq!(one.duplicates, other.duplicates);
+            }
+            (one, other) => prop_assert_eq!(one.is_ok(), other.is_ok()),
+        }
+    }
+
+    #[test]
+    fn dates_of_any_text_do_not_panic(text in "[0-9a-zA-Z/., -]{0,24}|\\PC{0,24}") {
+        let _ = parse_date(&text);
+    }
+}
