@@ -1,4 +1,21 @@
 //! themeline turns a pile of paper abstracts into named themes and honest trends.
+//!
+//! The stages follow one another in a straight line, each a function from one type to the next;
+//! [`pipeline`] calls them in this order:
+//!
+//! | stage | makes | from |
+//! |---|---|---|
+//! | [`ingest`] | [`corpus::Corpus`]: papers in canonical order | files |
+//! | [`tokenize`] | [`tokenize::TokenizedCorpus`]: streams of words | papers |
+//! | [`weigh`] | [`weigh::TermMatrix`]: TF-IDF | words |
+//! | [`reduce`] | [`reduce::Embedding`]: points | weights |
+//! | [`cluster`] | [`cluster::Clustering`]: a theme per paper | points |
+//! | [`label`] | [`label::Themes`]: names | themes and words |
+//! | [`trend`] | [`trend::Trends`]: counts per period | themes and dates |
+//! | [`map`] | [`map::PaperMap`]: a place per paper | points |
+//! | [`report`] | tables, charts, manifest | all of it |
+
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod corpus;
@@ -6,7 +23,11 @@ pub mod dense;
 pub mod error;
 pub mod ingest;
 pub mod label;
+pub mod map;
+pub mod pipeline;
+pub mod progress;
 pub mod reduce;
+pub mod report;
 pub mod tokenize;
 pub mod trend;
 pub mod weigh;

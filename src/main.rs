@@ -1,1 +1,85 @@
-fn main() {}
+//! Parse, run, exit code.
+
+use clap::{CommandFactory, Parser};
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use themeline::cli::{Cli, Command, RunArgs};
+use themeline::config::template;
+use themeline::error::{Error, Result};
+use themeline::pipeline;
+use themeline::progress::Progress;
+use themeline::report::summary;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Run(args) => run(args),
+        Command::Init { path } => init(path),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "themeline", &mut script);
+            print(&script)
+        }
+        Command::Man => manual(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("themeline: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &RunArgs) -> Result<()> {
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(|e| {
+            Error::config(format!("--threads {threads}: {e}"), "give another number")
+        })?;
+    }
+    let config = args.config()?;
+    let out = args.out();
+    let progress = Progress::new(args.quiet);
+    let analysis = pipeline::run(&args.inputs, &out, &config, &progress)?;
+    drop(progress);
+    if args.quiet { Ok(()) } else { print(summary(&analysis, &out).as_bytes()) }
+}
+
+fn init(path: &Path) -> Result<()> {
+    let written =
+        std::fs::File::create_new(path).and_then(|mut f| f.write_all(template().as_bytes()));
+    match written {
+        Ok(()) => print(
+            format!("{} written: every parameter at its default\n", path.display()).as_bytes(),
+        ),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::config(
+            format!("{} exists already", path.display()),
+            "name another file, or remove it",
+        )),
+        Err(e) => Err(Error::io("write", path, e)),
+    }
+}
+
+/// The manual: the page of the program, then that of `themeline run` with all parameters.
+fn manual() -> Result<()> {
+    let mut text = Vec::new();
+    let command = Cli::command();
+    let failed = |e| Error::report("the manual", e);
+    clap_mangen::Man::new(command.clone()).render(&mut text).map_err(failed)?;
+    if let Some(run) = command.find_subcommand("run") {
+        let run = run.clone().name("themeline-run");
+        clap_mangen::Man::new(run).render(&mut text).map_err(failed)?;
+    }
+    print(&text)
+}
+
+/// Standard output; a reader that has gone away (`themeline … | head`) is no error.
+fn print(text: &[u8]) -> Result<()> {
+    match std::io::stdout().write_all(text) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write to", Path::new("standard output"), e))
+        }
+        _ => Ok(()),
+    }
+}

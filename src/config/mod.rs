@@ -11,6 +11,7 @@ pub use parameters::{PARAMETERS, Parameter, describe, template};
 
 use crate::cluster::{ClusterPlan, DensityPlan, Method};
 use crate::error::{Error, Result};
+use crate::ingest::{Format, IngestPlan};
 use crate::reduce::ReducePlan;
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
@@ -35,12 +36,29 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct InputConfig {
+    pub format: Auto<Format>,
     pub title_column: String,
     pub abstract_column: String,
     pub date_column: String,
     pub id_column: String,
     pub url_column: String,
     pub venue_column: String,
+}
+
+impl InputConfig {
+    /// What ingest is told.
+    pub fn plan(&self) -> IngestPlan {
+        let named = |name: &String| (!name.is_empty()).then(|| name.clone());
+        IngestPlan {
+            title: named(&self.title_column),
+            abstract_column: named(&self.abstract_column),
+            date: named(&self.date_column),
+            id: named(&self.id_column),
+            url: named(&self.url_column),
+            venue: named(&self.venue_column),
+            format: self.format.fixed(),
+        }
+    }
 }
 
 /// How text becomes terms.

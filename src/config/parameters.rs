@@ -36,6 +36,12 @@ const fn parameter(
 pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "input",
+        "format",
+        "auto, page, csv, tsv, json, jsonl, parquet",
+        "Format of every input; auto: told from the content of each",
+    ),
+    parameter(
+        "input",
         "title_column",
         "a column name, or empty",
         "Column or field that holds the title; empty: found by its usual names",

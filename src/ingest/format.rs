@@ -1,5 +1,6 @@
 //! The formats ingest reads, told from the content; the file's extension only breaks ties.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -9,7 +10,8 @@ use super::table;
 use crate::error::Error;
 
 /// A format that ingest reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// The saved text of a page that lists papers: a title line, then an abstract line.
     Page,
@@ -20,6 +22,7 @@ pub enum Format {
     /// One JSON document: a list of papers, or an object that holds one.
     Json,
     /// One JSON object a line.
+    #[serde(rename = "jsonl")]
     JsonLines,
     /// An Apache Parquet file.
     Parquet,

@@ -84,7 +84,7 @@ mod tests {
     fn example() -> Csr {
         let row = |i: usize| {
             (0..40)
-                .filter(|j| (i * 5 + j * 3 + i * j) % 3 == 0)
+                .filter(|j| (i * 5 + j * 3 + i * j).is_multiple_of(3))
                 .map(|j| (j as u32, ((i * 7 + j * 13 + i * j) % 9 + 1) as f32))
                 .collect()
         };

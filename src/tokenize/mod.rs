@@ -94,8 +94,7 @@ pub struct TokenizedCorpus {
 
 /// Finds the words of every paper. Every distinct surface form is stemmed once.
 pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
-    let mut chunks: Vec<Chunk> =
-        corpus.papers.par_chunks(CHUNK).map(|papers| read_chunk(papers)).collect();
+    let mut chunks: Vec<Chunk> = corpus.papers.par_chunks(CHUNK).map(read_chunk).collect();
 
     let mut surfaces: Vec<Box<str>> =
         chunks.iter_mut().flat_map(|chunk| std::mem::take(&mut chunk.surfaces)).collect();

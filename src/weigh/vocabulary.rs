@@ -49,8 +49,9 @@ impl Vocabulary {
     pub fn learn(corpus: &TokenizedCorpus, plan: &VocabularyPlan) -> Result<Self> {
         let n_papers = corpus.papers.len();
         let compounds = Compounds::learn(corpus);
-        let max_papers = (plan.max_df * n_papers as f64).floor() as u32;
         let min_papers = plan.min_df as u32;
+        // A handful of papers has no room between the bounds: what two of them share is kept.
+        let max_papers = ((plan.max_df * n_papers as f64).floor() as u32).max(min_papers).max(2);
 
         // A bigram is in no more papers than its rarer word, so rare words are counted out first:
         // most bigrams never enter a map.

@@ -1,0 +1,235 @@
+//! The command line: types only. What a parameter means is said once, in [`crate::config`].
+
+use crate::cluster::Method;
+use crate::config::{Auto, Config, CsvStyle, describe};
+use crate::error::Result;
+use crate::ingest::Format;
+use crate::tokenize::Language;
+use crate::trend::PeriodUnit;
+use clap::{Args, Parser, Subcommand};
+use std::path::{Path, PathBuf};
+
+const EXAMPLE: &str = "\
+Example: 14 themes of a Zotero export, counted by year, into output/library:
+
+  themeline run library.csv --themes 14 --period year -o output/library
+
+Then open output/library/charts/theme_bars.png and output/library/tables/themes.csv.
+Exit status: 0 done, 2 could not run.";
+
+/// Turns a pile of paper abstracts into named themes, counts, trends and charts.
+#[derive(Debug, Parser)]
+#[command(name = "themeline", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find the themes of paper abstracts and write tables and charts of them
+    #[command(after_help = EXAMPLE)]
+    Run(Box<RunArgs>),
+    /// Write a themeline.toml with every parameter at its default
+    Init {
+        /// File to write; it must not exist yet
+        #[arg(default_value = "themeline.toml")]
+        path: PathBuf,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Arguments of `themeline run`; a flag that is not given leaves the configuration as it is.
+#[derive(Debug, Args, Default)]
+pub struct RunArgs {
+    /// Files or folders with abstracts: CSV, TSV, JSON, JSON Lines, Parquet, saved pages of paper
+    /// lists; plain or as .gz or .zst; `-` is standard input
+    #[arg(required = true, help_heading = "Input")]
+    pub inputs: Vec<PathBuf>,
+
+    /// Read parameters from this file; flags override it
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub config: Option<PathBuf>,
+    #[arg(long, value_name = "FORMAT", help_heading = "Input", help = describe("input.format"))]
+    format: Option<Auto<Format>>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.title_column"))]
+    title_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.abstract_column"))]
+    abstract_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.date_column"))]
+    date_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.id_column"))]
+    id_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.url_column"))]
+    url_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.venue_column"))]
+    venue_column: Option<String>,
+
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Text", help = describe("text.language"))]
+    language: Option<Language>,
+    #[arg(long, value_name = "X", help_heading = "Text", help = describe("text.title_weight"))]
+    title_weight: Option<f32>,
+    #[arg(long, value_name = "N", help_heading = "Text", help = describe("text.min_df"))]
+    min_df: Option<Auto<usize>>,
+    #[arg(long, value_name = "X", help_heading = "Text", help = describe("text.max_df"))]
+    max_df: Option<f64>,
+    #[arg(long, value_name = "N", help_heading = "Text", help = describe("text.max_terms"))]
+    max_terms: Option<usize>,
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',', help_heading = "Text", help = describe("text.stop_words"))]
+    stop_words: Option<Vec<String>>,
+
+    #[arg(long = "themes", value_name = "N", help_heading = "Themes", help = describe("themes.number"))]
+    number: Option<Auto<usize>>,
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.method"))]
+    method: Option<Method>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.restarts"))]
+    restarts: Option<usize>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.rank"))]
+    rank: Option<Auto<usize>>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.neighbours"))]
+    neighbours: Option<Auto<usize>>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.smoothing_rounds"))]
+    smoothing_rounds: Option<usize>,
+    #[arg(long, value_name = "X", help_heading = "Themes", help = describe("themes.smoothing_weight"))]
+    smoothing_weight: Option<f32>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_points"))]
+    min_points: Option<usize>,
+    #[arg(long, value_name = "X", help_heading = "Themes", help = describe("themes.radius"))]
+    radius: Option<Auto<f64>>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.seed"))]
+    seed: Option<u32>,
+
+    #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
+    period: Option<Auto<PeriodUnit>>,
+
+    /// Output folder; an earlier output there is replaced [default: output/<name of first input>]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_enum, value_name = "STYLE", hide_possible_values = true, help_heading = "Output", help = describe("output.csv"))]
+    csv: Option<CsvStyle>,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Output", help = describe("output.parquet"))]
+    parquet: Option<bool>,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Output", help = describe("output.charts"))]
+    charts: Option<bool>,
+    /// Threads to use; the result does not depend on it [values: 1 and more] [default: all cores]
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print nothing but errors
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+impl RunArgs {
+    /// The configuration file, or the defaults, with the flags laid over it.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn config(&self) -> Result<Config> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None => Config::default(),
+        };
+        fn set<T: Clone>(place: &mut T, flag: &Option<T>) {
+            if let Some(value) = flag {
+                *place = value.clone();
+            }
+        }
+        set(&mut config.input.format, &self.format);
+        set(&mut config.input.title_column, &self.title_column);
+        set(&mut config.input.abstract_column, &self.abstract_column);
+        set(&mut config.input.date_column, &self.date_column);
+        set(&mut config.input.id_column, &self.id_column);
+        set(&mut config.input.url_column, &self.url_column);
+        set(&mut config.input.venue_column, &self.venue_column);
+        set(&mut config.text.language, &self.language);
+        set(&mut config.text.title_weight, &self.title_weight);
+        set(&mut config.text.min_df, &self.min_df);
+        set(&mut config.text.max_df, &self.max_df);
+        set(&mut config.text.max_terms, &self.max_terms);
+        set(&mut config.text.stop_words, &self.stop_words);
+        set(&mut config.themes.number, &self.number);
+        set(&mut config.themes.method, &self.method);
+        set(&mut config.themes.restarts, &self.restarts);
+        set(&mut config.themes.rank, &self.rank);
+        set(&mut config.themes.neighbours, &self.neighbours);
+        set(&mut config.themes.smoothing_rounds, &self.smoothing_rounds);
+        set(&mut config.themes.smoothing_weight, &self.smoothing_weight);
+        set(&mut config.themes.min_points, &self.min_points);
+        set(&mut config.themes.radius, &self.radius);
+        set(&mut config.themes.seed, &self.seed);
+        set(&mut config.trends.period, &self.period);
+        set(&mut config.output.csv, &self.csv);
+        set(&mut config.output.parquet, &self.parquet);
+        set(&mut config.output.charts, &self.charts);
+        Ok(config)
+    }
+
+    /// The output folder: the one asked for, or `output/` and the first input's name without its
+    /// endings.
+    pub fn out(&self) -> PathBuf {
+        if let Some(out) = &self.out {
+            return out.clone();
+        }
+        let first = self.inputs.first().map_or(Path::new(""), PathBuf::as_path);
+        let name = first.file_name().unwrap_or_default().to_string_lossy();
+        let stem = name.trim_start_matches('.').split('.').next().unwrap_or("");
+        let stem = if stem.is_empty() || stem == "-" { "papers" } else { stem };
+        Path::new("output").join(stem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(args: &[&str]) -> RunArgs {
+        let all = ["themeline", "run"].iter().chain(args);
+        match Cli::try_parse_from(all).unwrap().command {
+            Command::Run(args) => *args,
+            _ => unreachable!(),
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_override_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.toml");
+        std::fs::write(&path, "[themes]\nnumber = 5\nseed = 7\n").unwrap();
+        let path = path.to_str().unwrap();
+        let config = parse(&["x.csv", "--config", path, "--themes", "9"]).config().unwrap();
+        assert_eq!((config.themes.number, config.themes.seed), (Auto::Fixed(9), 7));
+        let config = parse(&["x.csv", "--config", path, "--themes", "auto"]).config().unwrap();
+        assert_eq!(config.themes.number, Auto::Auto);
+    }
+
+    #[test]
+    fn the_output_folder_is_named_after_the_first_input() {
+        assert_eq!(parse(&["a/page.jsonl.gz", "b.csv"]).out(), Path::new("output/page"));
+        assert_eq!(parse(&["-"]).out(), Path::new("output/papers"));
+        assert_eq!(parse(&["a", "-o", "x"]).out(), Path::new("x"));
+    }
+
+    #[test]
+    fn every_parameter_has_a_flag() {
+        let command = Cli::command();
+        let run = command.find_subcommand("run").unwrap();
+        let flags: Vec<&str> = run.get_arguments().map(|arg| arg.get_id().as_str()).collect();
+        for parameter in crate::config::PARAMETERS {
+            assert!(flags.contains(&parameter.key), "{} has no flag", parameter.name());
+        }
+    }
+}

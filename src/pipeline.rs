@@ -1,0 +1,102 @@
+//! The whole run, in one straight line.
+
+use crate::cluster::{Clustering, cluster};
+use crate::config::{Config, Plan};
+use crate::corpus::Corpus;
+use crate::error::{Error, Result};
+use crate::ingest::ingest;
+use crate::label::{Themes, label};
+use crate::map::{PaperMap, map_papers};
+use crate::progress::Progress;
+use crate::reduce::reduce;
+use crate::report::{OutputFolder, report};
+use crate::tokenize::{Stems, tokenize};
+use crate::trend::{Trends, trend};
+use crate::weigh::weigh;
+use std::path::{Path, PathBuf};
+
+/// All that a run found out; what reports are made of.
+pub struct Analysis {
+    /// The papers, in canonical order.
+    pub corpus: Corpus,
+    /// Where each belongs.
+    pub clustering: Clustering,
+    /// What the themes are called.
+    pub themes: Themes,
+    /// How many papers they had when.
+    pub trends: Trends,
+    /// Where the papers lie on the map.
+    pub map: PaperMap,
+    /// Figures that the manifest states.
+    pub facts: Facts,
+}
+
+/// Figures about a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Papers a term had to occur in.
+    pub min_df: usize,
+    /// Terms of the vocabulary.
+    pub n_terms: usize,
+    /// Columns of the embedding.
+    pub rank: usize,
+    /// Share of the weights' sum of squares that the embedding keeps, 0–1.
+    pub explained: f64,
+}
+
+/// Reads the inputs, finds themes and trends, and writes the output folder.
+///
+/// # Errors
+/// When the inputs hold no papers, a parameter cannot be met, or the folder cannot be written;
+/// the folder is then as it was before.
+pub fn run(
+    inputs: &[PathBuf],
+    out: &Path,
+    config: &Config,
+    progress: &Progress,
+) -> Result<Analysis> {
+    config.check()?;
+    let folder = OutputFolder::open(out)?;
+    let corpus = ingest(inputs, &config.input.plan(), &|done, total| progress.read(done, total))?;
+    let analysis = analyse(corpus, config, progress)?;
+    progress.stage("writing tables and drawing charts");
+    report(&analysis, config, folder)?;
+    Ok(analysis)
+}
+
+/// The stages between reading and reporting.
+///
+/// # Errors
+/// When there are too few papers, or a parameter cannot be met.
+pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<Analysis> {
+    let n_papers = corpus.papers.len();
+    if n_papers < 2 {
+        return Err(Error::config(
+            format!("{n_papers} paper was read: themes are found among several"),
+            "give more papers; records that repeat one another count once",
+        ));
+    }
+    let plan = Plan::of(config, n_papers)?;
+
+    progress.stage(format!("tokenizing {n_papers} papers"));
+    let tokenized = tokenize(&corpus, &Stems::new(config.text.language, &config.text.stop_words));
+    progress.stage("weighing terms");
+    let matrix = weigh(&tokenized, &plan.weigh)?;
+    progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));
+    let embedding = reduce(&matrix, &plan.reduce);
+    progress.stage("clustering");
+    let clustering = cluster(&embedding, &plan.cluster)?;
+    progress.stage(format!("naming {} themes", clustering.n_themes()));
+    let themes = label(&tokenized, &matrix, &embedding, &clustering);
+    let trends = trend(&corpus, &clustering, plan.period);
+    progress.stage("drawing the map");
+    let map = map_papers(&embedding, &clustering, plan.cluster.seed);
+
+    let facts = Facts {
+        min_df: plan.weigh.vocabulary.min_df,
+        n_terms: matrix.vocabulary.len(),
+        rank: embedding.points.n_cols(),
+        explained: embedding.explained,
+    };
+    Ok(Analysis { corpus, clustering, themes, trends, map, facts })
+}

@@ -1,0 +1,158 @@
+//! Synthetic rows for tests: long and foreign labels, an incomplete last period, periods without
+//! papers; plain arithmetic, so every run sees the same.
+
+use super::Caption;
+use crate::report::rows::{MapRow, PeriodRow, ThemeRow, VolumeRow};
+
+const LABELS: [&str; 15] = [
+    "Parameter-efficient fine-tuning of large language models",
+    "KV cache compression",
+    "Über α-divergence naïve",
+    "Retrieval-augmented generation, question answering",
+    "Mixture-of-experts routing and load balancing",
+    "Speculative decoding",
+    "Quantization of weights and activations to low bit widths",
+    "Chain-of-thought reasoning",
+    "Protein structure prediction",
+    "Graph neural networks for molecules",
+    "Diffusion models, image synthesis",
+    "Federated learning under distribution shift",
+    "Benchmarks",
+    "Reinforcement learning from human feedback",
+    "Multilingual speech recognition",
+];
+
+/// A number from 0 to 1 that looks random and depends on `seed` alone.
+pub fn noise(seed: usize) -> f64 {
+    let mut state = (seed as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((state ^ (state >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+fn label(theme: usize) -> String {
+    match theme / LABELS.len() {
+        0 => LABELS[theme].to_owned(),
+        round => format!("{} {}", LABELS[theme % LABELS.len()], round + 1),
+    }
+}
+
+fn theme_id(theme: usize) -> String {
+    format!("T{:02}", theme + 1)
+}
+
+/// The facts of the synthetic corpus.
+pub fn caption() -> Caption {
+    Caption { corpus: "Efficient inference 2024".into(), n_papers: 1325, n_dated: 1290 }
+}
+
+/// Themes of falling size.
+pub fn themes(n: usize) -> Vec<ThemeRow> {
+    let size = |theme: usize| 4 + (200.0 / (theme as f64 + 1.5)) as usize;
+    let all: usize = (0..n).map(size).sum::<usize>() + 25;
+    (0..n)
+        .map(|theme| ThemeRow {
+            theme_id: theme_id(theme),
+            label: label(theme),
+            n_papers: size(theme),
+            share: size(theme) as f64 / all as f64,
+        })
+        .collect()
+}
+
+fn period_name(period: usize, n: usize) -> String {
+    match n {
+        0..=7 => format!("{}", 2019 + period),
+        8..=60 => format!("{} Q{}", 2018 + period / 4, period % 4 + 1),
+        _ => format!("{} M{:02}", 1990 + period / 12, period % 12 + 1),
+    }
+}
+
+/// Themes that rise, fall or peak; the last period is incomplete, and of many periods the third is
+/// without papers.
+pub fn periods(n_themes: usize, n_periods: usize) -> Vec<PeriodRow> {
+    let strength = |theme: usize, period: usize| {
+        let time = (period as f64 + 0.5) / n_periods as f64;
+        let peak = noise(theme * 7 + 3);
+        let width = 0.15 + 0.4 * noise(theme * 11 + 5);
+        let bump = (-((time - peak) / width).powi(2)).exp();
+        (0.15 + bump) * (0.6 + 0.8 * noise(theme * 1009 + period * 31))
+            / (theme as f64 * 0.25 + 1.0)
+    };
+    let volume = |period: usize| {
+        if n_periods > 8 && period == 2 {
+            return 0.0;
+        }
+        let part = if period + 1 == n_periods { 0.4 } else { 1.0 };
+        part * (if n_periods > 100 { 40.0 } else { 60.0 })
+            * (1.0 + period as f64 / n_periods as f64)
+    };
+    let count = |theme: usize, period: usize| {
+        let all: f64 = (0..n_themes).map(|other| strength(other, period)).sum();
+        (volume(period) * strength(theme, period) / all).round() as usize
+    };
+    let totals: Vec<usize> = (0..n_periods)
+        .map(|period| (0..n_themes).map(|theme| count(theme, period)).sum())
+        .collect();
+    let mut rows = Vec::new();
+    for theme in 0..n_themes {
+        for (period, &n_period) in totals.iter().enumerate() {
+            let n_papers = count(theme, period);
+            let interval = (n_period > 0).then(|| wilson(n_papers as f64, n_period as f64));
+            rows.push(PeriodRow {
+                theme_id: theme_id(theme),
+                label: label(theme),
+                period: period_name(period, n_periods),
+                complete: period + 1 < n_periods,
+                n_papers,
+                n_period,
+                share: (n_period > 0).then(|| n_papers as f64 / n_period as f64),
+                share_lo: interval.map(|(low, _)| low),
+                share_hi: interval.map(|(_, high)| high),
+            });
+        }
+    }
+    rows
+}
+
+/// Wilson's 95 % interval of a share.
+fn wilson(k: f64, n: f64) -> (f64, f64) {
+    let (p, z2) = (k / n, 3.8416);
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = (z2 * (p * (1.0 - p) / n + z2 / (4.0 * n * n))).sqrt() / (1.0 + z2 / n);
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
+/// Papers per period, and some without a date.
+pub fn volume(n_periods: usize) -> Vec<VolumeRow> {
+    (0..n_periods)
+        .map(|period| VolumeRow {
+            period: Some(period_name(period, n_periods)),
+            complete: period + 1 < n_periods,
+            n_papers: (20.0 + 1400.0 * (period as f64 / n_periods as f64).powi(3)) as usize
+                + (40.0 * noise(period)) as usize,
+        })
+        .chain([VolumeRow { period: None, complete: true, n_papers: 35 }])
+        .collect()
+}
+
+/// Papers around a centre per theme; every tenth belongs to no theme.
+pub fn map(n_papers: usize, n_themes: usize) -> Vec<MapRow> {
+    (0..n_papers)
+        .map(|paper| {
+            let spread =
+                |salt: usize| (0..4).map(|i| noise(paper * 8 + i + salt) - 0.5).sum::<f64>();
+            let theme = (n_themes as f64 * noise(paper * 3 + 1).powi(2)) as usize;
+            let loose = paper % 10 == 9;
+            let angle = theme as f64 * 2.399_963;
+            let radius = (theme as f64 + 0.5).sqrt() / (n_themes as f64).sqrt();
+            let scale = if loose { 0.6 } else { 0.5 / (n_themes as f64).sqrt() };
+            MapRow {
+                paper_id: format!("p{paper}"),
+                x: radius * angle.cos() + scale * spread(0),
+                y: 0.7 * radius * angle.sin() + 0.8 * scale * spread(4),
+                theme_id: (!loose).then(|| theme_id(theme)),
+            }
+        })
+        .collect()
+}

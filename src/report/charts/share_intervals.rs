@@ -1,0 +1,114 @@
+//! Shares in a single period: one point with its interval per theme, in one list.
+
+use super::drawing::{Anchor, Drawing, Stroke};
+use super::font::ASCENT;
+use super::frame::{Frame, LabelColumn, centred_baseline};
+use super::layout::{axis_ticks, widest};
+use super::style::{self, ACCENT, BASELINE, GRID, INK, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::{Caption, PERIODS_TABLE};
+use crate::report::rows::PeriodRow;
+
+/// Widest label column, in logical px.
+const LABEL_WIDTH: f64 = 300.0;
+/// Least distance between two themes, in logical px.
+const ROW_HEIGHT: f64 = 29.0;
+
+/// Share of the period's papers with its 95 % interval, one line per theme; the point is hollow
+/// when the period is incomplete. Rows are those of a single period.
+pub fn share_intervals(rows: &[PeriodRow], caption: &Caption) -> Drawing {
+    let period = rows.first().map_or("no period", |row| row.period.as_str());
+    let title = format!("Share of the papers of {period}, by theme");
+    let mut subtitle = format!(
+        "{}: {} with a date, of {}. Point: papers of the theme ÷ all papers of the period; \
+         line: 95 % interval.",
+        caption.corpus,
+        style::counted(caption.n_dated, "paper"),
+        style::count(caption.n_papers),
+    );
+    if rows.iter().any(|row| !row.complete) {
+        subtitle += " Hollow: the period is incomplete.";
+    }
+    subtitle += &format!(" Source: {PERIODS_TABLE}");
+    let Frame { mut drawing, top } = Frame::open(&title, &subtitle, alt(rows, period));
+
+    let values: Vec<String> =
+        rows.iter().map(|row| row.share.map_or("no papers".into(), style::percent)).collect();
+    let labels = LabelColumn::new(rows.iter().map(|row| row.label.as_str()), LABEL, LABEL_WIDTH);
+    let left = labels.right + 12.0;
+    let width = WIDTH - MARGIN - left - widest(&values, LABEL) - 14.0;
+    let highest = rows.iter().filter_map(|row| row.share_hi.or(row.share)).fold(0.01, f64::max);
+    let ticks = axis_ticks(highest.min(1.0), 6, false);
+    let scale_top = ticks[ticks.len() - 1];
+    let at = |share: f64| left + share / scale_top * width;
+
+    let heights: Vec<f64> = (0..rows.len()).map(|row| labels.row_height(row, ROW_HEIGHT)).collect();
+    let bottom = top + heights.iter().sum::<f64>();
+    for &tick in &ticks {
+        let stroke = if tick == 0.0 { BASELINE } else { GRID };
+        drawing.line((at(tick), top), (at(tick), bottom), stroke);
+        let baseline = bottom + 5.0 + SMALL.size * ASCENT;
+        let text = style::tick_percent(tick);
+        drawing.text((at(tick), baseline), Anchor::Middle, SMALL, QUIET, &text);
+    }
+    let mut y = top;
+    for (index, row) in rows.iter().enumerate() {
+        let middle = y + heights[index] / 2.0;
+        labels.draw(&mut drawing, index, middle);
+        if let Some((low, high)) = row.share_lo.zip(row.share_hi) {
+            let stroke = Stroke::new(style::BAND, 5.0);
+            drawing.line((at(low), middle), (at(high), middle), stroke);
+        }
+        if let Some(share) = row.share {
+            drawing.circle((at(share), middle), 5.0, ACCENT);
+            if !row.complete {
+                drawing.circle((at(share), middle), 3.0, WHITE);
+            }
+        }
+        let baseline = centred_baseline(middle, LABEL, 1);
+        drawing.text((WIDTH - MARGIN, baseline), Anchor::End, LABEL, INK, &values[index]);
+        y += heights[index];
+    }
+    Frame { drawing, top }.close(bottom + SMALL.line_height() + 6.0)
+}
+
+/// The chart in words.
+fn alt(rows: &[PeriodRow], period: &str) -> String {
+    let themes = style::counted(rows.len(), "theme");
+    match rows.first().and_then(|row| row.share.map(|share| (row, share))) {
+        Some((row, share)) => format!(
+            "Shares of {themes} in {period} with 95 % intervals. The largest theme, {}, has {}.",
+            row.label,
+            style::percent(share),
+        ),
+        None => format!("Shares of {themes} in {period} with 95 % intervals."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawing::Shape;
+    use super::super::fixtures;
+    use super::*;
+
+    #[test]
+    fn every_theme_has_a_point_on_its_interval() {
+        let rows = fixtures::periods(14, 1);
+        let drawing = share_intervals(&rows, &fixtures::caption());
+        let mut points = 0;
+        let mut interval = None;
+        for shape in &drawing.shapes {
+            match shape {
+                Shape::Polyline { points, stroke } if stroke.width == 5.0 => {
+                    interval = Some((points[0].0, points[1].0));
+                }
+                Shape::Circle { centre, radius, .. } if *radius == 5.0 => {
+                    let (low, high) = interval.expect("the interval is drawn first");
+                    assert!(low <= centre.0 && centre.0 <= high);
+                    points += 1;
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(points, 14);
+    }
+}

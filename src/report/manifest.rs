@@ -1,0 +1,102 @@
+//! `manifest.toml`: the configuration of a run, ready to be fed back, and what it was run on.
+
+use super::rows_of;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::pipeline::Analysis;
+use serde::Serialize;
+
+/// What stands beside the configuration, under `[run]`.
+#[derive(Serialize)]
+struct Run {
+    themeline: &'static str,
+    n_records: usize,
+    n_papers: usize,
+    n_duplicates: usize,
+    n_rejected: usize,
+    n_undated: usize,
+    n_unclustered: usize,
+    n_themes: usize,
+    n_periods: usize,
+    last_period_complete: bool,
+    min_df: usize,
+    n_terms: usize,
+    rank: usize,
+    explained: f64,
+    silhouette: f64,
+    sources: Vec<Source>,
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    path: String,
+    format: &'static str,
+    sha256: String,
+    n_records: usize,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    n_themes: usize,
+    silhouette: f64,
+    stability: f64,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    #[serde(flatten)]
+    config: &'a Config,
+    run: Run,
+}
+
+/// The text of the manifest.
+///
+/// # Errors
+/// When a value cannot be written as TOML: a defect of ours.
+pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
+    let (corpus, trends) = (&analysis.corpus, &analysis.trends);
+    let digits = super::table::six_digits;
+    let run = Run {
+        themeline: env!("CARGO_PKG_VERSION"),
+        n_records: corpus.n_read(),
+        n_papers: corpus.papers.len(),
+        n_duplicates: corpus.duplicates.len(),
+        n_rejected: corpus.rejected.len(),
+        n_undated: trends.n_undated,
+        n_unclustered: rows_of::n_unclustered(analysis),
+        n_themes: analysis.themes.themes.len(),
+        n_periods: trends.calendar.periods.len(),
+        last_period_complete: trends.calendar.last_is_complete,
+        min_df: analysis.facts.min_df,
+        n_terms: analysis.facts.n_terms,
+        rank: analysis.facts.rank,
+        explained: digits(analysis.facts.explained),
+        silhouette: digits(analysis.clustering.silhouette),
+        sources: corpus
+            .sources
+            .iter()
+            .map(|source| Source {
+                path: source.path.display().to_string(),
+                format: source.format,
+                sha256: source.sha256.clone(),
+                n_records: source.n_records,
+            })
+            .collect(),
+        candidates: analysis
+            .clustering
+            .candidates
+            .iter()
+            .map(|candidate| Candidate {
+                n_themes: candidate.k,
+                silhouette: digits(candidate.silhouette),
+                stability: digits(candidate.stability),
+            })
+            .collect(),
+    };
+    let body = toml::to_string(&Manifest { config, run })
+        .map_err(|e| Error::report("manifest.toml", e))?;
+    Ok(format!(
+        "# What this folder was made of. `themeline run INPUT --config manifest.toml` repeats it.\n\n{body}"
+    ))
+}

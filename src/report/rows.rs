@@ -1,0 +1,67 @@
+//! The rows every chart is drawn from.
+//!
+//! The same rows are written as CSV tables, so that each number seen in a chart can be looked up:
+//! charts draw rows and never compute statistics of their own.
+
+/// One theme and its size. Tables hold themes in order of size, largest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers in the theme.
+    pub n_papers: usize,
+    /// Part of all papers of the corpus, 0 to 1.
+    pub share: f64,
+}
+
+/// One theme in one period.
+///
+/// A table of these is theme-major in order of theme size, then in time order, and every theme
+/// has every period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// `2024`, `2024 Q1` or `2024 M03`.
+    pub period: String,
+    /// False when the corpus ends inside the period.
+    pub complete: bool,
+    /// Papers of the theme in the period.
+    pub n_papers: usize,
+    /// Papers of all themes, and of none, in the period.
+    pub n_period: usize,
+    /// `n_papers / n_period`, 0 to 1; `None` when the period has no papers.
+    pub share: Option<f64>,
+    /// Lower end of the 95 % interval of the share, 0 to 1.
+    pub share_lo: Option<f64>,
+    /// Upper end of the 95 % interval of the share, 0 to 1.
+    pub share_hi: Option<f64>,
+}
+
+/// Papers of the whole corpus in one period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumeRow {
+    /// `2024`, `2024 Q1` or `2024 M03`; `None` counts the papers without a date.
+    pub period: Option<String>,
+    /// False when the corpus ends inside the period.
+    pub complete: bool,
+    /// Papers in the period.
+    pub n_papers: usize,
+}
+
+/// One paper's place on the map. Positions have no unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapRow {
+    /// The paper's identifier in the input.
+    pub paper_id: String,
+    /// Horizontal position.
+    pub x: f64,
+    /// Vertical position, growing upwards.
+    pub y: f64,
+    /// The paper's theme; `None` when it belongs to none.
+    pub theme_id: Option<String>,
+}

@@ -1,0 +1,82 @@
+//! An analysis as rows: the one source of tables and charts alike.
+
+use super::rows::{MapRow, PeriodRow, ThemeRow, VolumeRow};
+use crate::cluster::Assignment;
+use crate::pipeline::Analysis;
+use crate::trend::{Series, Share};
+
+/// One row per theme, by size.
+pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
+    let n_papers = analysis.corpus.papers.len().max(1) as f64;
+    let themes = analysis.themes.themes.iter();
+    themes
+        .map(|theme| ThemeRow {
+            theme_id: theme.id.clone(),
+            label: theme.label.clone(),
+            n_papers: theme.n_papers,
+            share: theme.n_papers as f64 / n_papers,
+        })
+        .collect()
+}
+
+/// One row per theme and period.
+pub fn periods(analysis: &Analysis) -> Vec<PeriodRow> {
+    let trends = &analysis.trends;
+    let row = |theme: usize, period: usize| {
+        let (n_papers, n_period) = (trends.series[theme].n_papers[period], trends.n_period[period]);
+        let share = Share::of(n_papers, n_period);
+        PeriodRow {
+            theme_id: analysis.themes.themes[theme].id.clone(),
+            label: analysis.themes.themes[theme].label.clone(),
+            period: trends.calendar.periods[period].to_string(),
+            complete: trends.calendar.is_complete(period),
+            n_papers,
+            n_period,
+            share: share.map(|share| share.value),
+            share_lo: share.map(|share| share.low),
+            share_hi: share.map(|share| share.high),
+        }
+    };
+    let n_periods = trends.calendar.periods.len();
+    (0..trends.series.len())
+        .flat_map(|theme| (0..n_periods).map(move |period| (theme, period)))
+        .map(|(theme, period)| row(theme, period))
+        .collect()
+}
+
+/// One row per period, and one for the papers without a place in time where there are any.
+pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
+    let trends = &analysis.trends;
+    let dated = trends.calendar.periods.iter().enumerate().map(|(position, period)| VolumeRow {
+        period: Some(period.to_string()),
+        complete: trends.calendar.is_complete(position),
+        n_papers: trends.n_period[position],
+    });
+    let undated = VolumeRow { period: None, complete: true, n_papers: trends.n_undated };
+    dated.chain((undated.n_papers > 0).then_some(undated)).collect()
+}
+
+/// One row per paper.
+pub fn map(analysis: &Analysis) -> Vec<MapRow> {
+    let papers = analysis.corpus.papers.iter().zip(&analysis.map.places);
+    papers
+        .zip(&analysis.clustering.assignments)
+        .map(|((paper, &(x, y)), assignment)| MapRow {
+            paper_id: paper.id.clone(),
+            x: f64::from(x),
+            y: f64::from(y),
+            theme_id: theme_id(analysis, assignment),
+        })
+        .collect()
+}
+
+/// The id of a paper's theme.
+pub fn theme_id(analysis: &Analysis, assignment: &Assignment) -> Option<String> {
+    assignment.theme().map(|theme| analysis.themes.themes[theme].id.clone())
+}
+
+/// Papers in no theme.
+pub fn n_unclustered(analysis: &Analysis) -> usize {
+    let unclustered: &Series = &analysis.trends.unclustered;
+    unclustered.n_papers.iter().sum::<usize>() + unclustered.n_undated
+}

@@ -1,0 +1,275 @@
+//! The tables of a run, column by column.
+
+use super::rows_of;
+use super::table::Table;
+use crate::cluster::{Assignment, Member};
+use crate::error::Result;
+use crate::pipeline::Analysis;
+use crate::trend::{Period, Share};
+use polars::prelude::*;
+
+/// Themes that get a column of their own in the wide tables; the others are added up as `Other`.
+const WIDE_THEMES: usize = 200;
+
+/// All tables, in the order in which a reader meets them.
+///
+/// # Errors
+/// When a table cannot be built: a defect of ours.
+pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
+    Ok(vec![
+        themes(analysis)?,
+        papers(analysis)?,
+        terms(analysis)?,
+        theme_period(analysis)?,
+        counts_wide(analysis)?,
+        share_wide(analysis)?,
+        volume(analysis)?,
+        map(analysis)?,
+        rejects(analysis)?,
+        duplicates(analysis)?,
+    ])
+}
+
+fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
+    let values: Vec<String> = values.into_iter().map(Into::into).collect();
+    Column::new(name.into(), values)
+}
+
+fn optional_text(name: &str, values: impl IntoIterator<Item = Option<String>>) -> Column {
+    Column::new(name.into(), values.into_iter().collect::<Vec<_>>())
+}
+
+fn counts(name: &str, values: impl IntoIterator<Item = usize>) -> Column {
+    Column::new(name.into(), values.into_iter().map(|n| n as u64).collect::<Vec<_>>())
+}
+
+fn numbers(name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Column {
+    Column::new(name.into(), values.into_iter().collect::<Vec<_>>())
+}
+
+fn themes(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::themes(analysis);
+    let themes = || analysis.themes.themes.iter();
+    let top_terms = themes()
+        .map(|t| t.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>().join("; "));
+    let stability = (0..rows.len()).map(|i| analysis.clustering.stability.as_ref().map(|s| s[i]));
+    let example = themes()
+        .map(|t| &analysis.corpus.papers[t.example])
+        .map(|paper| if paper.title.is_empty() { paper.id.clone() } else { paper.title.clone() });
+    Table::new(
+        "themes",
+        vec![
+            text("theme_id", rows.iter().map(|row| &row.theme_id)),
+            text("label", rows.iter().map(|row| &row.label)),
+            optional_text("parent_id", rows.iter().map(|_| None)),
+            counts("n_papers", rows.iter().map(|row| row.n_papers)),
+            numbers("share", rows.iter().map(|row| Some(row.share))),
+            text("top_terms", top_terms),
+            numbers("stability", stability),
+            numbers("npmi", themes().map(|t| t.npmi)),
+            text("example_paper", example),
+        ],
+    )
+}
+
+fn papers(analysis: &Analysis) -> Result<Table> {
+    let papers = || analysis.corpus.papers.iter();
+    let assignments = || analysis.clustering.assignments.iter();
+    let theme = |i: usize| &analysis.themes.themes[i];
+    let member = |assignment: &Assignment| match assignment {
+        Assignment::Theme(member) => Some(*member),
+        Assignment::Unclustered => None,
+    };
+    let of_member =
+        |read: fn(Member) -> Option<f64>| assignments().map(member).map(move |m| m.and_then(read));
+    Table::new(
+        "papers",
+        vec![
+            text("paper_id", papers().map(|paper| &paper.id)),
+            text("title", papers().map(|paper| &paper.title)),
+            optional_text("date", papers().map(|paper| paper.date.map(|date| date.to_string()))),
+            optional_text("theme_id", assignments().map(|a| rows_of::theme_id(analysis, a))),
+            optional_text(
+                "label",
+                assignments().map(|a| a.theme().map(|i| theme(i).label.clone())),
+            ),
+            numbers("membership", of_member(|m| m.membership.map(f64::from))),
+            optional_text(
+                "runner_up_id",
+                assignments()
+                    .map(|a| member(a).and_then(|m| m.runner_up).map(|i| theme(i).id.clone())),
+            ),
+            numbers("margin", of_member(|m| m.runner_up.map(|_| f64::from(m.margin)))),
+            text("why_terms", analysis.themes.why.iter().map(|terms| terms.join("; "))),
+            optional_text("url", papers().map(|paper| paper.url.clone())),
+        ],
+    )
+}
+
+fn terms(analysis: &Analysis) -> Result<Table> {
+    let rows = || {
+        analysis
+            .themes
+            .themes
+            .iter()
+            .flat_map(|theme| (1..).zip(&theme.terms).map(move |t| (theme, t)))
+    };
+    Table::new(
+        "terms",
+        vec![
+            text("theme_id", rows().map(|(theme, _)| &theme.id)),
+            counts("rank", rows().map(|(_, (rank, _))| rank)),
+            text("term", rows().map(|(_, (_, term))| &term.text)),
+            numbers("score", rows().map(|(_, (_, term))| Some(term.score))),
+            counts("n_papers", rows().map(|(_, (_, term))| term.n_papers)),
+            counts("n_papers_corpus", rows().map(|(_, (_, term))| term.n_papers_corpus)),
+        ],
+    )
+}
+
+fn day((year, month, day): (u16, u8, u8)) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn theme_period(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::periods(analysis);
+    let periods = &analysis.trends.calendar.periods;
+    let of_period = |read: fn(Period) -> (u16, u8, u8)| {
+        (0..rows.len()).map(move |i| day(read(periods[i % periods.len()])))
+    };
+    Table::new(
+        "theme_period",
+        vec![
+            text("theme_id", rows.iter().map(|row| &row.theme_id)),
+            text("label", rows.iter().map(|row| &row.label)),
+            text("period", rows.iter().map(|row| &row.period)),
+            text("period_start", of_period(Period::start)),
+            text("period_end", of_period(Period::end)),
+            Column::new("complete".into(), rows.iter().map(|row| row.complete).collect::<Vec<_>>()),
+            counts("n_papers", rows.iter().map(|row| row.n_papers)),
+            counts("n_period", rows.iter().map(|row| row.n_period)),
+            numbers("share", rows.iter().map(|row| row.share)),
+            numbers("share_lo", rows.iter().map(|row| row.share_lo)),
+            numbers("share_hi", rows.iter().map(|row| row.share_hi)),
+        ],
+    )
+}
+
+/// The columns of a wide table besides `period`: the themes by size, `Other`, `Unclustered`, and
+/// their papers in each period. A label that one of the fixed columns bears gets its id before it.
+fn wide_columns(analysis: &Analysis) -> Vec<(String, Vec<usize>, usize)> {
+    let trends = &analysis.trends;
+    let themes = analysis.themes.themes.iter().zip(&trends.series);
+    let mut columns: Vec<(String, Vec<usize>, usize)> = themes
+        .take(WIDE_THEMES)
+        .map(|(theme, series)| {
+            let is_fixed = ["period", "other", "unclustered", "total"]
+                .contains(&theme.label.to_lowercase().as_str());
+            let name = if is_fixed {
+                format!("{} {}", theme.id, theme.label)
+            } else {
+                theme.label.clone()
+            };
+            (name, series.n_papers.clone(), series.n_undated)
+        })
+        .collect();
+    let mut other = (String::from("Other"), vec![0; trends.n_period.len()], 0);
+    for series in trends.series.iter().skip(WIDE_THEMES) {
+        other.1.iter_mut().zip(&series.n_papers).for_each(|(sum, n)| *sum += n);
+        other.2 += series.n_undated;
+    }
+    columns.push(other);
+    let unclustered = &trends.unclustered;
+    columns.push(("Unclustered".into(), unclustered.n_papers.clone(), unclustered.n_undated));
+    columns
+}
+
+/// A row a period, and one for the papers without a place in time: every paper is counted once.
+fn counts_wide(analysis: &Analysis) -> Result<Table> {
+    let trends = &analysis.trends;
+    let with_undated = |per_period: &[usize], n_undated: usize| {
+        let undated = (trends.n_undated > 0).then_some(n_undated);
+        per_period.iter().copied().chain(undated).collect::<Vec<_>>()
+    };
+    let undated = (trends.n_undated > 0).then(|| "undated".to_owned());
+    let names = trends.calendar.periods.iter().map(Period::to_string).chain(undated);
+    let mut columns = vec![text("period", names)];
+    for (name, per_period, n_undated) in wide_columns(analysis) {
+        columns.push(counts(&name, with_undated(&per_period, n_undated)));
+    }
+    columns.push(counts("Total", with_undated(&trends.n_period, trends.n_undated)));
+    Table::new("counts_wide", columns)
+}
+
+/// The same as shares of the papers of each period; empty where a period has none.
+fn share_wide(analysis: &Analysis) -> Result<Table> {
+    let trends = &analysis.trends;
+    let share = |n: usize, period: usize| Share::of(n, trends.n_period[period]).map(|s| s.value);
+    let mut columns = vec![text("period", trends.calendar.periods.iter().map(Period::to_string))];
+    for (name, per_period, _) in wide_columns(analysis) {
+        let shares = per_period.iter().enumerate().map(|(period, &n)| share(n, period));
+        columns.push(numbers(&name, shares));
+    }
+    let totals = trends.n_period.iter().enumerate().map(|(period, &n)| share(n, period));
+    columns.push(numbers("Total", totals));
+    Table::new("share_wide", columns)
+}
+
+fn volume(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::volume(analysis);
+    let periods = &analysis.trends.calendar.periods;
+    let bound = |read: fn(Period) -> (u16, u8, u8)| {
+        (0..rows.len()).map(move |i| periods.get(i).map(|&period| day(read(period))))
+    };
+    Table::new(
+        "volume",
+        vec![
+            text(
+                "period",
+                rows.iter().map(|r| r.period.clone().unwrap_or_else(|| "undated".into())),
+            ),
+            optional_text("period_start", bound(Period::start)),
+            optional_text("period_end", bound(Period::end)),
+            Column::new("complete".into(), rows.iter().map(|row| row.complete).collect::<Vec<_>>()),
+            counts("n_papers", rows.iter().map(|row| row.n_papers)),
+        ],
+    )
+}
+
+fn map(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::map(analysis);
+    Table::new(
+        "map",
+        vec![
+            text("paper_id", rows.iter().map(|row| &row.paper_id)),
+            numbers("x", rows.iter().map(|row| Some(row.x))),
+            numbers("y", rows.iter().map(|row| Some(row.y))),
+            optional_text("theme_id", rows.iter().map(|row| row.theme_id.clone())),
+        ],
+    )
+}
+
+fn rejects(analysis: &Analysis) -> Result<Table> {
+    let rows = &analysis.corpus.rejected;
+    Table::new(
+        "rejects",
+        vec![
+            text("file", rows.iter().map(|row| &row.file)),
+            counts("line", rows.iter().map(|row| row.line as usize)),
+            text("reason", rows.iter().map(|row| &row.reason)),
+        ],
+    )
+}
+
+fn duplicates(analysis: &Analysis) -> Result<Table> {
+    let rows = &analysis.corpus.duplicates;
+    Table::new(
+        "duplicates",
+        vec![
+            text("kept_id", rows.iter().map(|row| &row.kept_id)),
+            text("merged_id", rows.iter().map(|row| &row.merged_id)),
+            text("merged_title", rows.iter().map(|row| &row.merged_title)),
+            text("rule", rows.iter().map(|row| row.rule.to_string())),
+        ],
+    )
+}
