@@ -8,15 +8,16 @@ pub use shares::Share;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use std::cmp::Ordering;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// The 95 % intervals of the halves are apart, the later above.
+    /// The later share is larger, beyond the 95 % interval of the difference.
     Up,
-    /// The intervals overlap.
+    /// The interval of the difference holds zero.
     Flat,
-    /// The intervals are apart, the later below.
+    /// The later share is smaller, beyond the interval.
     Down,
 }
 
@@ -86,8 +87,8 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, unit: Option<PeriodUnit>)
     }
 }
 
-/// Pools the first and the second half of the complete periods and compares the intervals of
-/// their shares: a coarse sign for the summary, not a test of a trend.
+/// Pools the first and the second half of the complete periods (the middle one of an odd number
+/// left out) and compares their shares: a coarse sign for the summary, not a test of a trend.
 fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Option<Direction> {
     let n_complete = (0..n_papers.len()).filter(|&period| calendar.is_complete(period)).count();
     if n_complete < 2 {
@@ -97,12 +98,10 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
         Share::of(n_papers[range.clone()].iter().sum(), n_period[range].iter().sum())
     };
     let (early, late) = (share(0..n_complete / 2)?, share(n_complete.div_ceil(2)..n_complete)?);
-    Some(if late.low > early.high {
-        Direction::Up
-    } else if late.high < early.low {
-        Direction::Down
-    } else {
-        Direction::Flat
+    Some(match shares::change(early, late) {
+        Ordering::Greater => Direction::Up,
+        Ordering::Less => Direction::Down,
+        Ordering::Equal => Direction::Flat,
     })
 }
 

@@ -83,16 +83,28 @@ pub fn by_theme(rows: &[PeriodRow]) -> Vec<&[PeriodRow]> {
     rows.chunk_by(|a, b| a.theme_id == b.theme_id).collect()
 }
 
-/// The largest of some value of the rows that an axis or colour scale has to reach, 0 to 1.
+/// The largest of some value of the rows that an axis has to reach, 0 to 1; 1 where all are 0.
 ///
 /// A period of one paper has shares of 0 or 100 % and would flatten all others, so periods count
 /// only from a fifth of the busiest period, or from 20 papers, on.
 pub fn solid_top(rows: &[PeriodRow], value: impl Fn(&PeriodRow) -> Option<f64>) -> f64 {
+    solid_quantile(rows, value, 1.0)
+}
+
+/// The value that a part `quantile` of the rows stays below or at, for a colour scale that the few
+/// largest may leave; otherwise as [`solid_top`].
+pub fn solid_quantile(
+    rows: &[PeriodRow],
+    value: impl Fn(&PeriodRow) -> Option<f64>,
+    quantile: f64,
+) -> f64 {
     let busiest = rows.iter().map(|row| row.n_period).max().unwrap_or(0);
     let enough = (busiest / 5).clamp(1, 20);
     let solid = rows.iter().filter(|row| row.n_period >= enough);
-    let top = solid.filter_map(value).fold(0.0, f64::max);
-    if top > 0.0 { top } else { 1.0 }
+    let mut values: Vec<f64> = solid.filter_map(value).filter(|&value| value > 0.0).collect();
+    values.sort_by(f64::total_cmp);
+    let place = (values.len().saturating_sub(1) as f64 * quantile).ceil() as usize;
+    values.get(place).copied().unwrap_or(1.0)
 }
 
 #[cfg(test)]

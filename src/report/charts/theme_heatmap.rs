@@ -2,7 +2,7 @@
 
 use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
 use super::font::ASCENT;
-use super::frame::{Frame, LabelColumn, by_theme, centred_baseline, solid_top};
+use super::frame::{Frame, LabelColumn, by_theme, centred_baseline, solid_quantile};
 use super::layout::{axis_ticks, tick_labels};
 use super::style::{self, HATCH, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH};
 use super::{Caption, PERIODS_TABLE};
@@ -16,6 +16,9 @@ const ROW_HEIGHT: f64 = 27.0;
 const MAX_CELL_WIDTH: f64 = 170.0;
 /// Cells narrower than this touch, or gaps would hide them; in logical px.
 const GAP_FROM: f64 = 8.0;
+/// Part of the cells that the colour scale covers: one theme that was once alone on the field does
+/// not pale all others.
+const SCALE_QUANTILE: f64 = 0.99;
 /// Extent of the colour legend, in logical px.
 const LEGEND: (f64, f64) = (220.0, 12.0);
 
@@ -25,21 +28,27 @@ pub fn theme_heatmap(rows: &[PeriodRow], caption: &Caption) -> Drawing {
     let mut themes = by_theme(rows);
     themes.sort_by_key(|theme| peak(theme));
     let n_periods = themes.first().map_or(0, |theme| theme.len());
-    let ticks = axis_ticks(solid_top(rows, |row| row.share), 4, false);
+    let ticks = axis_ticks(solid_quantile(rows, |row| row.share, SCALE_QUANTILE), 4, false);
     let scale_top = ticks[ticks.len() - 1];
 
     let labels = LabelColumn::new(themes.iter().map(|t| t[0].label.as_str()), LABEL, LABEL_WIDTH);
     let left = labels.right + 10.0;
     let cell_width = ((WIDTH - MARGIN - left) / n_periods.max(1) as f64).min(MAX_CELL_WIDTH);
-    let mut grid = Grid { left, cell_width, scale_top, with_shares: true };
-    // With shares in all cells or in none, numbers compare along a row.
-    grid.with_shares = rows.iter().all(|row| row.share.is_none() || grid.words(row).is_some());
-    let numbered = rows.iter().any(|row| grid.words(row).is_some());
-
-    let numbers = match (numbered, grid.with_shares) {
-        (false, _) => "",
-        (true, false) => "; numbers: papers",
-        (true, true) => "; numbers: papers · share",
+    let mut grid = Grid { left, cell_width, scale_top, words: Words::CountAndShare };
+    // All cells say the same or none does: numbers then compare along a row and down a column.
+    let all_fit = |grid: &Grid| {
+        rows.iter().all(|row| SMALL.width(&grid.words(row)) <= cell_width - grid.gap() - 6.0)
+    };
+    for words in [Words::CountAndShare, Words::Count, Words::None] {
+        grid.words = words;
+        if all_fit(&grid) {
+            break;
+        }
+    }
+    let numbers = match grid.words {
+        Words::None => "",
+        Words::Count => "; numbers: papers",
+        Words::CountAndShare => "; numbers: papers · share",
     };
     let subtitle = format!(
         "{}: {} with a date, of {}. Shade: papers of the theme ÷ all papers of the \
@@ -91,7 +100,15 @@ struct Grid {
     left: f64,
     cell_width: f64,
     scale_top: f64,
-    with_shares: bool,
+    words: Words,
+}
+
+/// What the cells say.
+#[derive(Clone, Copy, PartialEq)]
+enum Words {
+    None,
+    Count,
+    CountAndShare,
 }
 
 impl Grid {
@@ -149,16 +166,15 @@ impl Grid {
         }
     }
 
-    /// The number of papers of a cell, and the share if cells show it; `None` when there is no
-    /// room, or no papers at all.
-    fn words(&self, row: &PeriodRow) -> Option<String> {
-        let share = row.share?;
-        let mut words = style::count(row.n_papers);
-        if self.with_shares {
-            words += &format!(" · {}", style::percent(share));
+    /// What a cell says; nothing for a period without papers.
+    fn words(&self, row: &PeriodRow) -> String {
+        match (self.words, row.share) {
+            (Words::None, _) | (_, None) => String::new(),
+            (Words::Count, _) => style::count(row.n_papers),
+            (Words::CountAndShare, Some(share)) => {
+                format!("{} · {}", style::count(row.n_papers), style::percent(share))
+            }
         }
-        let room = self.cell_width - self.gap() - 6.0;
-        (SMALL.width(&words) <= room).then_some(words)
     }
 
     /// Draws the words of a cell.
@@ -169,7 +185,10 @@ impl Grid {
         period: usize,
         (y, height): (f64, f64),
     ) {
-        let Some(text) = self.words(row) else { return };
+        let text = self.words(row);
+        if text.is_empty() {
+            return;
+        }
         let gap = self.gap();
         let x = self.left + (period as f64 + 0.5) * self.cell_width - gap / 2.0;
         let baseline = centred_baseline(y + height / 2.0, SMALL, 1);
