@@ -131,6 +131,7 @@ struct ThemePhrase<'a> {
     known: &'a Known,
     score: f64,
     title_share: f64,
+    exclusivity: f64,
 }
 
 impl ThemePhrase<'_> {
@@ -178,8 +179,9 @@ impl<'a> ThemePhrases<'a> {
                         in_all / n_clustered.max(1) as f64,
                     );
                     let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
+                    let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
                     let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
-                    Some(ThemePhrase { stems, known, score, title_share })
+                    Some(ThemePhrase { stems, known, score, title_share, exclusivity })
                 })
                 .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
                 .collect();
@@ -216,10 +218,15 @@ impl<'a> ThemePhrases<'a> {
                 text: &phrase.known.text,
                 class_tf_idf: phrase.score,
                 title_share: phrase.title_share,
+                exclusivity: phrase.exclusivity,
                 finality: phrase.known.counts.finality(),
             })
             .collect();
-        names.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(b.text)));
+        // Of equals the longer: "state space models" before "space models".
+        names.sort_by(|a, b| {
+            let longer = b.stems.len().cmp(&a.stems.len());
+            b.score().total_cmp(&a.score()).then(longer).then_with(|| a.text.cmp(b.text))
+        });
         names
     }
 }

@@ -17,6 +17,8 @@ pub struct Name<'a> {
     pub class_tf_idf: f64,
     /// Share of the theme's papers with the phrase in their title, 0–1.
     pub title_share: f64,
+    /// Share of the phrase's papers that are in the theme, 0–1.
+    pub exclusivity: f64,
     /// Share of occurrences at the end of a noun phrase, 0–1.
     pub finality: f64,
 }
@@ -31,7 +33,7 @@ impl Name<'_> {
             _ => 1.2,
         };
         let standing = if self.finality < MIN_FINALITY { 0.3 } else { 1.0 };
-        self.class_tf_idf * (1.0 + self.title_share) * length * standing
+        self.class_tf_idf * self.exclusivity.sqrt() * (1.0 + self.title_share) * length * standing
     }
 }
 
@@ -67,6 +69,7 @@ mod tests {
             text,
             class_tf_idf: 1.0,
             title_share: 0.2,
+            exclusivity: 0.5,
             finality: 0.8,
         }
     }

@@ -95,42 +95,70 @@ fn context(tokens: &[Token], at: std::ops::Range<usize>, corpus: &TokenizedCorpu
     }
 }
 
-/// Takes in the word at one side or the other as long as it always stands there.
-fn grow_one(stems: &[u32], mut contexts: Vec<Context>) -> Grown {
-    let mut phrase = stems.to_vec();
-    let (mut n_left, mut n_right) = (0, 0);
-    while phrase.len() < MAX_WORDS && n_left + n_right < 2 {
-        let left = commonest(contexts.iter().map(|c| c.left.get(n_left).copied().flatten()));
-        let right = commonest(contexts.iter().map(|c| c.right.get(n_right).copied().flatten()));
-        let needed = (ALWAYS * contexts.len() as f64).max(2.0);
-        let takes = |side: Option<(u32, usize)>| side.filter(|&(_, n)| n as f64 >= needed);
-        match (takes(left), takes(right)) {
-            (Some((word, n)), other) if other.is_none_or(|(_, m)| n >= m) => {
-                phrase.insert(0, word);
-                contexts.retain(|c| c.left[n_left] == Some(word));
-                n_left += 1;
+/// A phrase that grows: the words taken in so far, and the occurrences that have them all.
+#[derive(Clone)]
+struct Growing {
+    stems: Vec<u32>,
+    contexts: Vec<Context>,
+    n_left: usize,
+    n_right: usize,
+}
+
+impl Growing {
+    /// The commonest word to the left and to the right, and how often each stands there.
+    fn neighbours(&self) -> [Option<(u32, usize)>; 2] {
+        let words = |side: fn(&Context) -> [Option<u32>; 2], n: usize| {
+            commonest(self.contexts.iter().map(move |c| side(c).get(n).copied().flatten()))
+        };
+        [words(|c| c.left, self.n_left), words(|c| c.right, self.n_right)]
+    }
+
+    fn take_left(&mut self, word: u32) {
+        self.stems.insert(0, word);
+        self.contexts.retain(|c| c.left[self.n_left] == Some(word));
+        self.n_left += 1;
+    }
+
+    fn take_right(&mut self, word: u32) {
+        self.stems.push(word);
+        self.contexts.retain(|c| c.right[self.n_right] == Some(word));
+        self.n_right += 1;
+    }
+
+    /// Takes in the word at one side or the other as long as it always stands there.
+    fn grow(&mut self) {
+        while self.stems.len() < MAX_WORDS {
+            let needed = (ALWAYS * self.contexts.len() as f64).max(2.0);
+            match self.neighbours().map(|side| side.filter(|&(_, n)| n as f64 >= needed)) {
+                [Some((word, n)), right] if right.is_none_or(|(_, m)| n >= m) => {
+                    self.take_left(word);
+                }
+                [_, Some((word, _))] => self.take_right(word),
+                _ => break,
             }
-            (_, Some((word, _))) => {
-                phrase.push(word);
-                contexts.retain(|c| c.right[n_right] == Some(word));
-                n_right += 1;
-            }
-            _ => break,
         }
     }
-    let mut longer = Vec::new();
-    if phrase.len() < MAX_WORDS {
-        let needed = (OFTEN * contexts.len() as f64).max(MIN_OCCURRENCES as f64);
-        let left = commonest(contexts.iter().map(|c| c.left.get(n_left).copied().flatten()));
-        if let Some((word, _)) = left.filter(|&(_, n)| n as f64 >= needed) {
-            longer.push([&[word], phrase.as_slice()].concat().into());
-        }
-        let right = commonest(contexts.iter().map(|c| c.right.get(n_right).copied().flatten()));
-        if let Some((word, _)) = right.filter(|&(_, n)| n as f64 >= needed) {
-            longer.push([phrase.as_slice(), &[word]].concat().into());
-        }
-    }
-    Grown { phrase: phrase.into(), longer }
+}
+
+/// The phrase of a term, and those that one more word makes, grown in their turn.
+fn grow_one(stems: &[u32], contexts: Vec<Context>) -> Grown {
+    let mut phrase = Growing { stems: stems.to_vec(), contexts, n_left: 0, n_right: 0 };
+    phrase.grow();
+    let needed = (OFTEN * phrase.contexts.len() as f64).max(MIN_OCCURRENCES as f64);
+    let often = |side: Option<(u32, usize)>| {
+        side.filter(|&(_, n)| n as f64 >= needed && phrase.stems.len() < MAX_WORDS)
+    };
+    let longer = |word: Option<(u32, usize)>, take: fn(&mut Growing, u32)| {
+        let mut longer = phrase.clone();
+        take(&mut longer, often(word)?.0);
+        longer.grow();
+        Some(Stems::from(longer.stems))
+    };
+    let [left, right] = phrase.neighbours();
+    let longer = [longer(left, Growing::take_left), longer(right, Growing::take_right)]
+        .into_iter()
+        .flatten();
+    Grown { longer: longer.collect(), phrase: phrase.stems.clone().into() }
 }
 
 /// The commonest word and how often it stands there; ties go to the first in the alphabet.
