@@ -91,7 +91,7 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.method"))]
     method: Option<Method>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.restarts"))]
-    restarts: Option<usize>,
+    restarts: Option<Auto<usize>>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.rank"))]
     rank: Option<Auto<usize>>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.neighbours"))]

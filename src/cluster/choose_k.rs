@@ -1,14 +1,15 @@
 //! How many themes: candidates are clustered and compared.
 
 use super::agreement::agreement;
-use super::kmeans::{best_run, kmeans_runs, sample_rows};
+use super::kmeans::{Run, best_run, sample_rows};
+use super::lloyd::fast_run;
 use super::silhouette::mean_silhouette;
 use crate::dense::Matrix;
-use crate::error::Result;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Restarts per candidate number.
-const RESTARTS: usize = 4;
+const RESTARTS: u64 = 4;
 
 /// A number of themes that was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -29,26 +30,24 @@ impl Candidate {
 }
 
 /// Clusters a corpus (or a sample of it) into every candidate number of themes, ascending.
-///
-/// # Errors
-/// As [`kmeans_runs`].
-pub fn candidates(points: &Matrix, seed: u64) -> Result<Vec<Candidate>> {
+pub fn candidates(points: &Matrix, seed: u64) -> Vec<Candidate> {
     let points = points.select(&sample_rows(points, seed));
     candidate_numbers(points.n_rows())
-        .into_iter()
+        .into_par_iter()
         .map(|k| {
-            let runs = kmeans_runs(&points, k, RESTARTS, seed)?;
+            let runs: Vec<Run> =
+                (0..RESTARTS).map(|r| fast_run(&points, k, seed.wrapping_add(r))).collect();
             let best = best_run(&runs);
             let others: Vec<&[u32]> = (0..runs.len())
                 .filter(|&run| run != best)
                 .map(|run| runs[run].labels.as_slice())
                 .collect();
             let agreement = agreement(&runs[best].labels, k, &others);
-            Ok(Candidate {
+            Candidate {
                 k,
                 silhouette: mean_silhouette(&points, &runs[best].labels),
                 stability: agreement.stability.iter().sum::<f64>() / k as f64,
-            })
+            }
         })
         .collect()
 }
@@ -99,7 +98,7 @@ mod tests {
             .collect();
         let mut points = Matrix::from_vec(120, 5, data);
         points.normalize_rows();
-        let found = candidates(&points, 1).unwrap();
+        let found = candidates(&points, 1);
         assert_eq!(best_candidate(&found), Some(5), "{found:?}");
     }
 }

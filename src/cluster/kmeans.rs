@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 /// Papers linfa fits on; a larger corpus gives a seeded sample this large, and Lloyd's iteration
 /// goes on over all papers with our own kernel.
-const FIT_LIMIT: usize = 6_000;
+pub const FIT_LIMIT: usize = 6_000;
 
 /// Iterations of linfa's fit.
 const MAX_ITERATIONS: u64 = 100;

@@ -2,8 +2,10 @@
 
 mod agreement;
 mod choose_k;
+mod consensus;
 mod density;
 mod kmeans;
+mod lloyd;
 mod silhouette;
 
 pub use agreement::{Agreement, agreement};
@@ -14,6 +16,7 @@ pub use silhouette::{mean_silhouette, silhouettes};
 use crate::dense::{Matrix, dot};
 use crate::error::{Error, Result};
 use crate::reduce::Embedding;
+use consensus::consensus;
 use kmeans::{Run, assign, best_run, kmeans_runs, means, sample_rows};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,8 +25,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
-    /// K-means: every paper is placed, themes of like size.
+    /// What many k-means runs over several views of the papers agree on; every paper is placed.
     #[default]
+    Consensus,
+    /// K-means, the best of several starts: every paper is placed, themes of like size.
     Kmeans,
     /// A Gaussian mixture: every paper is placed, themes of any ellipsoid shape.
     Gmm,
@@ -40,7 +45,8 @@ pub struct ClusterPlan {
     pub method: Method,
     /// Number of themes; `None`: chosen from the data. The density methods find their own.
     pub n_themes: Option<usize>,
-    /// K-means starts, ≥ 1; the best is kept, the others say how stable it is.
+    /// K-means runs, ≥ 1: joined by consensus; else the best is kept, and the others say how stable
+    /// it is.
     pub n_restarts: usize,
     /// Neighbourhoods of DBSCAN and OPTICS.
     pub density: DensityPlan,
@@ -62,7 +68,7 @@ pub enum Assignment {
 pub struct Member {
     /// Row of the theme's centroid.
     pub theme: usize,
-    /// Share of the restarts that put the paper in this theme, 0–1; only k-means knows it.
+    /// Share of the k-means runs that put the paper in this theme, 0–1; unknown to other methods.
     pub membership: Option<f32>,
     /// The nearest other theme, where there is one.
     pub runner_up: Option<usize>,
@@ -90,8 +96,8 @@ pub struct Clustering {
     pub assignments: Vec<Assignment>,
     /// `k × rank`, unit rows: the mean direction of each theme's papers.
     pub centroids: Matrix,
-    /// Per theme: mean Jaccard similarity with its best match in the other restarts, 0–1; only
-    /// k-means knows it.
+    /// Per theme: mean Jaccard similarity with its best match in the k-means runs, 0–1; unknown to
+    /// other methods.
     pub stability: Option<Vec<f64>>,
     /// Mean silhouette of the clustered papers, −1..=1.
     pub silhouette: f64,
@@ -136,11 +142,19 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
         Some(k) => (k, Vec::new()),
         None if matches!(plan.method, Method::Dbscan | Method::Optics) => (0, Vec::new()),
         None => {
-            let candidates = choose_k::candidates(&points, plan.seed)?;
+            let candidates = choose_k::candidates(&points, plan.seed);
             (choose_k::best_candidate(&candidates).unwrap_or(1), candidates)
         }
     };
     let (labels, agreement) = match plan.method {
+        Method::Consensus => {
+            let views: Vec<Matrix> = embedding.views.iter().map(|v| v.select(&placed)).collect();
+            let views: Vec<&Matrix> = std::iter::once(&points).chain(&views).collect();
+            let found = consensus(&views, n_themes, plan.n_restarts, plan.seed)?;
+            let runs: Vec<&[u32]> = found.runs.iter().map(|run| run.labels.as_slice()).collect();
+            let agreement = agreement(&found.labels, n_themes, &runs);
+            (found.labels.into_iter().map(Some).collect(), Some(agreement))
+        }
         Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
         Method::Gmm => (
             on_sample(&points, plan.seed, |p| density::mixture_labels(p, n_themes, plan.seed))?,

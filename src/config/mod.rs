@@ -12,7 +12,7 @@ pub use parameters::{PARAMETERS, Parameter, describe, template};
 use crate::cluster::{ClusterPlan, DensityPlan, Method};
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan};
-use crate::reduce::ReducePlan;
+use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use crate::weigh::{VocabularyPlan, WeighPlan};
@@ -94,7 +94,7 @@ impl Default for TextConfig {
 pub struct ThemesConfig {
     pub number: Auto<usize>,
     pub method: Method,
-    pub restarts: usize,
+    pub restarts: Auto<usize>,
     pub rank: Auto<usize>,
     pub neighbours: Auto<usize>,
     pub smoothing_rounds: usize,
@@ -108,8 +108,8 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
-            method: Method::Kmeans,
-            restarts: 10,
+            method: Method::Consensus,
+            restarts: Auto::Auto,
             rank: Auto::Auto,
             neighbours: Auto::Auto,
             smoothing_rounds: 3,
@@ -201,7 +201,11 @@ impl Config {
             ("text.max_df", text.max_df > 0.0 && text.max_df <= 1.0, text.max_df.to_string()),
             ("text.max_terms", text.max_terms >= 1, text.max_terms.to_string()),
             ("themes.number", at_least(themes.number, 1), themes.number.to_string()),
-            ("themes.restarts", (1..=1000).contains(&themes.restarts), themes.restarts.to_string()),
+            (
+                "themes.restarts",
+                themes.restarts.fixed().is_none_or(|n| (1..=1000).contains(&n)),
+                themes.restarts.to_string(),
+            ),
             ("themes.rank", at_least(themes.rank, 1), themes.rank.to_string()),
             (
                 "themes.smoothing_rounds",
@@ -233,6 +237,19 @@ impl Config {
         }
     }
 }
+
+/// Papers beyond which consensus sees one view only, fewer times: themes of so many papers hardly
+/// depend on it.
+const LARGE: usize = 20_000;
+
+/// The views of consensus beside the main one: ranks × neighbourhoods.
+const VIEWS: [View; 5] = [
+    View { rank: 0.6, neighbours: 0.67 },
+    View { rank: 0.6, neighbours: 1.33 },
+    View { rank: 1.0, neighbours: 1.33 },
+    View { rank: 1.6, neighbours: 0.67 },
+    View { rank: 1.6, neighbours: 1.33 },
+];
 
 /// The parameters of every stage, with nothing left automatic that the number of papers decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -270,6 +287,7 @@ impl Plan {
             ));
         }
         let seed = u64::from(themes.seed);
+        let is_large = n_papers > LARGE;
         Ok(Plan {
             weigh: WeighPlan {
                 vocabulary: VocabularyPlan {
@@ -285,12 +303,17 @@ impl Plan {
                 n_neighbours: themes.neighbours.fixed().unwrap_or((n_papers / 20).min(15)),
                 smoothing_rounds: themes.smoothing_rounds,
                 smoothing_weight: themes.smoothing_weight,
+                views: if themes.method == Method::Consensus && !is_large {
+                    VIEWS.to_vec()
+                } else {
+                    Vec::new()
+                },
                 seed,
             },
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes.restarts,
+                n_restarts: themes.restarts.fixed().unwrap_or(if is_large { 6 } else { 18 }),
                 density: DensityPlan {
                     min_points: themes.min_points,
                     radius: themes.radius.fixed(),

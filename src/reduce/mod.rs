@@ -8,11 +8,11 @@ pub use neighbours::{Neighbour, Neighbours, nearest_neighbours};
 pub use svd::{Svd, truncated_svd};
 
 use crate::dense::{Matrix, add_scaled, normalize};
-use crate::weigh::TermMatrix;
+use crate::weigh::{Csr, TermMatrix};
 use rayon::prelude::*;
 
 /// How papers are embedded.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReducePlan {
     /// Columns of the embedding; `None`: grows with the corpus, see [`automatic_rank`].
     pub rank: Option<usize>,
@@ -22,8 +22,19 @@ pub struct ReducePlan {
     pub smoothing_rounds: usize,
     /// Weight of the neighbours against the paper itself, 0–1.
     pub smoothing_weight: f32,
+    /// Further views of the papers, for consensus.
+    pub views: Vec<View>,
     /// Seed of every random choice.
     pub seed: u64,
+}
+
+/// Another way to see the papers, relative to the main one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// Columns, as a multiple of the main rank.
+    pub rank: f64,
+    /// Neighbours averaged with, as a multiple of the main number.
+    pub neighbours: f64,
 }
 
 /// Papers as points. Made by [`reduce`].
@@ -39,6 +50,8 @@ pub struct Embedding {
     pub svd: Svd,
     /// The nearest papers of every paper.
     pub neighbours: Neighbours,
+    /// The papers in the plan's further views, `n_papers × rank` each, unit rows.
+    pub views: Vec<Matrix>,
     /// Share of the weights' sum of squares that the embedding keeps, 0–1.
     pub explained: f64,
 }
@@ -53,18 +66,46 @@ pub fn automatic_rank(n_papers: usize) -> usize {
 pub fn reduce(matrix: &TermMatrix, plan: &ReducePlan) -> Embedding {
     let weights = &matrix.weights;
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
-    let svd = truncated_svd(weights, rank, plan.seed);
-    let mut projected = weights.multiply(&svd.basis);
+    let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
+    let widest = plan.views.iter().map(rank_of).max().unwrap_or(0).max(rank);
+    let svd = truncated_svd(weights, widest, plan.seed);
+    let all = weights.multiply(&svd.basis);
+
+    let projected = unit_columns(&all, rank);
+    let neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
+    let points = smooth(&projected, &neighbours, plan);
+    let views = plan
+        .views
+        .iter()
+        .map(|view| {
+            let projected = unit_columns(&all, rank_of(view));
+            let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
+            let neighbours = nearest_neighbours(&projected, n_neighbours, plan.seed);
+            smooth(&projected, &neighbours, plan)
+        })
+        .collect();
+    let svd = svd.truncated(rank);
+    let explained = explained(weights, &svd);
+    Embedding { points, projected, svd, neighbours, views, explained }
+}
+
+/// The leading columns, rows scaled to unit length.
+fn unit_columns(all: &Matrix, n_columns: usize) -> Matrix {
+    let n = n_columns.min(all.n_cols());
+    let data = all.rows().flat_map(|row| &row[..n]).copied().collect();
+    let mut columns = Matrix::from_vec(all.n_rows(), n, data);
+    columns.normalize_rows();
+    columns
+}
+
+/// Share of the sum of squares that the singular values account for.
+fn explained(weights: &Csr, svd: &Svd) -> f64 {
     let kept: f64 = svd.singular_values.iter().map(|&s| f64::from(s) * f64::from(s)).sum();
     let all: f64 = (0..weights.n_rows())
         .flat_map(|row| weights.row(row).1)
         .map(|&w| f64::from(w) * f64::from(w))
         .sum();
-    projected.normalize_rows();
-    let neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
-    let points = smooth(&projected, &neighbours, plan);
-    let explained = if all > 0.0 { (kept / all).min(1.0) } else { 0.0 };
-    Embedding { points, projected, svd, neighbours, explained }
+    if all > 0.0 { (kept / all).min(1.0) } else { 0.0 }
 }
 
 /// Averages every paper with its neighbours, again and again: what neighbours share is subject,

@@ -22,6 +22,18 @@ pub struct Svd {
     pub basis: Matrix,
 }
 
+impl Svd {
+    /// The leading `rank` triples only.
+    pub fn truncated(&self, rank: usize) -> Svd {
+        let rank = rank.min(self.singular_values.len());
+        let data = self.basis.rows().flat_map(|row| &row[..rank]).copied().collect();
+        Svd {
+            singular_values: self.singular_values[..rank].to_vec(),
+            basis: Matrix::from_vec(self.basis.n_rows(), rank, data),
+        }
+    }
+}
+
 /// The first `rank` singular values and right vectors of `a` (fewer where `a` has lower rank).
 ///
 /// Randomized subspace iteration, Halko, Martinsson & Tropp 2011, algorithm 4.4, with a ±1 sketch
