@@ -32,7 +32,8 @@ pub fn adjusted_mutual_information<A: Ord, B: Ord>(a: &[A], b: &[B]) -> f64 {
         .flat_map(|&row| columns.values().map(move |&column| (row, column)))
         .map(|(row, column)| expected_of_cell(row, column, a.len()))
         .sum();
-    let mean = (entropy(rows.into_values().collect()) + entropy(columns.into_values().collect())) / 2.0;
+    let mean =
+        (entropy(rows.into_values().collect()) + entropy(columns.into_values().collect())) / 2.0;
     (mutual - expected) / (mean - expected)
 }
 
@@ -43,10 +44,14 @@ fn expected_of_cell(row: usize, column: usize, n: usize) -> f64 {
     let fewest = (row + column).saturating_sub(n).max(1);
     (fewest..=row.min(column))
         .map(|both| {
-            let ln_probability = ln_factorial(row) + ln_factorial(column)
-                + ln_factorial(n - row) + ln_factorial(n - column)
-                - ln_factorial(n) - ln_factorial(both)
-                - ln_factorial(row - both) - ln_factorial(column - both)
+            let ln_probability = ln_factorial(row)
+                + ln_factorial(column)
+                + ln_factorial(n - row)
+                + ln_factorial(n - column)
+                - ln_factorial(n)
+                - ln_factorial(both)
+                - ln_factorial(row - both)
+                - ln_factorial(column - both)
                 - ln_factorial(n + both - row - column);
             let information = (n as f64 * both as f64 / (row as f64 * column as f64)).ln();
             both as f64 / n as f64 * information * ln_probability.exp()

@@ -81,12 +81,21 @@ fn an_empty_file() {
 
 #[test]
 fn files_of_other_kinds() {
-    let noise: Vec<u8> = (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise: Vec<u8> =
+        (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     check_file("noise.csv", &noise, &["noise.csv", "binary", "export it as CSV"]);
     check_file("paper.pdf", b"%PDF-1.7\n\x00\x01", &["paper.pdf", "PDF", "export it as CSV"]);
-    check_file("library.xlsx", b"PK\x03\x04\x14\x00", &["library.xlsx", "Excel", "export it as CSV"]);
+    check_file(
+        "library.xlsx",
+        b"PK\x03\x04\x14\x00",
+        &["library.xlsx", "Excel", "export it as CSV"],
+    );
     check_file("cut.csv.gz", b"\x1F\x8B\x08\x00\x00", &["cut.csv.gz", "gzip"]);
-    check_file("page.html", b"<!DOCTYPE html><html><body>x</body></html>", &["HTML", "export it as"]);
+    check_file(
+        "page.html",
+        b"<!DOCTYPE html><html><body>x</body></html>",
+        &["HTML", "export it as"],
+    );
 }
 
 #[test]
@@ -125,7 +134,8 @@ fn abstracts_without_a_usable_word() {
 
 #[test]
 fn abstracts_in_chinese_are_refused_or_themed_but_never_garbled() {
-    let characters: Vec<char> = "深度学习模型压缩量化剪枝蒸馏注意力机制大语言推理加速".chars().collect();
+    let characters: Vec<char> =
+        "深度学习模型压缩量化剪枝蒸馏注意力机制大语言推理加速".chars().collect();
     let n = characters.len();
     let text = |i: usize, len: usize| -> String {
         (0..len).map(|j| characters[(i * i * 7 + j * (i + 3) + j * j) % n]).collect()
@@ -155,7 +165,11 @@ fn a_table_without_a_title_or_an_abstract() {
     );
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.csv"), csv(&[("A", "b"), ("C", "d")])).unwrap();
-    check_refused(folder.path(), &["a.csv", "--title-column", "Titel"], &["\"Titel\"", "title-column"]);
+    check_refused(
+        folder.path(),
+        &["a.csv", "--title-column", "Titel"],
+        &["\"Titel\"", "title-column"],
+    );
 }
 
 #[test]

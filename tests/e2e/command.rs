@@ -55,7 +55,10 @@ fn version_and_short_help() {
     assert_eq!(printed(&["--version"]), format!("themeline {}\n", env!("CARGO_PKG_VERSION")));
     let help = printed(&["--help"]);
     for command in ["run", "init", "completions", "man"] {
-        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command}: {help}");
+        assert!(
+            help.lines().any(|line| line.trim_start().starts_with(command)),
+            "{command}: {help}"
+        );
     }
 }
 

@@ -27,7 +27,8 @@ fn a_killed_run_leaves_the_earlier_output() {
         child.kill().unwrap();
         if child.wait().unwrap().success() {
             // A fast machine was done before: then the new output is there, as a whole.
-            let run = themeline(folder.path(), &["run", "small.csv", "--charts", "false", "-o", "out"]);
+            let run =
+                themeline(folder.path(), &["run", "small.csv", "--charts", "false", "-o", "out"]);
             assert_eq!(run.code, Some(0), "{}", run.stderr);
         } else {
             n_killed += 1;

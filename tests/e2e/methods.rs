@@ -12,7 +12,10 @@ fn check_method(flags: &[&str]) -> Output {
     let counted = papers_per_theme(&output);
     assert_eq!(counted.get("").copied().unwrap_or(0), n_unclustered);
     assert_eq!(counted.len() - usize::from(n_unclustered > 0), themes.rows.len());
-    assert_eq!(output.table("counts_wide").counts("Unclustered").iter().sum::<usize>(), n_unclustered);
+    assert_eq!(
+        output.table("counts_wide").counts("Unclustered").iter().sum::<usize>(),
+        n_unclustered
+    );
     assert_eq!(output.summary.contains("papers unclustered"), n_unclustered > 0);
     for row in &papers.rows {
         let is_unclustered = row[3].is_empty();
@@ -22,7 +25,10 @@ fn check_method(flags: &[&str]) -> Output {
     }
     let sizes = themes.counts("n_papers");
     assert!(sizes.is_sorted_by(|a, b| a >= b));
-    assert!(sizes.len() > 1 && sizes[0] < papers.rows.len() * 9 / 10, "one theme of all: {sizes:?}");
+    assert!(
+        sizes.len() > 1 && sizes[0] < papers.rows.len() * 9 / 10,
+        "one theme of all: {sizes:?}"
+    );
     output
 }
 
@@ -66,7 +72,8 @@ fn a_density_that_no_theme_has_is_an_error_with_a_remedy() {
         let folder = tempfile::tempdir().unwrap();
         let demo = demo_csv();
         let flags = ["--method", method, "--radius", "0.0001", "-o", "out"];
-        let run = themeline(folder.path(), &[&["run", demo.to_str().unwrap()], &flags[..]].concat());
+        let run =
+            themeline(folder.path(), &[&["run", demo.to_str().unwrap()], &flags[..]].concat());
         assert_eq!(run.code, Some(2));
         assert!(run.stderr.contains("raise --radius or lower --min-points"), "{}", run.stderr);
         assert!(super::common::names(folder.path()).is_empty());

@@ -66,7 +66,11 @@ fn the_fields_of_made_up_papers_are_found() {
         .zip(papers.column("theme_id"))
         .map(|(title, theme)| (made.iter().find(|p| p.title == title).unwrap().field, theme))
         .collect();
-    assert_eq!(pairs.len(), corpora::FIELDS.len(), "a theme a field and a field a theme: {pairs:?}");
+    assert_eq!(
+        pairs.len(),
+        corpora::FIELDS.len(),
+        "a theme a field and a field a theme: {pairs:?}"
+    );
     let themes = output.table("themes");
     for (field, theme) in pairs {
         let row = themes.rows_where("theme_id", theme);

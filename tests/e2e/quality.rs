@@ -49,10 +49,11 @@ fn majorities(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
     for (gold, found) in pairs {
         *counts.entry(found).or_default().entry(gold).or_default() += 1;
     }
-    let most = |counts: BTreeMap<&'_ str, usize>| {
-        counts.into_iter().max_by_key(|&(_, n)| n).map(|(gold, _)| gold).unwrap()
+    let most = |(found, counts): (_, BTreeMap<_, _>)| {
+        let (gold, _) = counts.into_iter().max_by_key(|&(_, n)| n)?;
+        Some((found, gold))
     };
-    counts.into_iter().map(|(found, counts)| (found, most(counts))).collect()
+    counts.into_iter().filter_map(most).collect()
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn a_quote_that_is_never_closed_costs_one_row() {
 #[test]
 fn dates_that_are_none_leave_the_paper_undated() {
     let mut papers = corpora::papers(60);
-    for (paper, date) in papers.iter_mut().zip(["soon", "2020-13-45", "0000", "n.d.", "-", "99999"]) {
+    for (paper, date) in papers.iter_mut().zip(["soon", "2020-13-45", "0000", "n.d.", "-", "99999"])
+    {
         paper.date = date.to_owned();
     }
     let output = Output::of_bytes("dates.csv", &corpora::csv(&papers), &["--period", "year"]);

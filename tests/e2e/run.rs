@@ -31,7 +31,8 @@ fn every_table_and_chart_and_the_manifest_are_there() {
         }
     }
     assert!(demo().files.contains_key("manifest.toml"));
-    let stray: Vec<&String> = demo().files.keys().filter(|path| path.contains(".themeline")).collect();
+    let stray: Vec<&String> =
+        demo().files.keys().filter(|path| path.contains(".themeline")).collect();
     assert!(stray.is_empty(), "{stray:?}");
 }
 

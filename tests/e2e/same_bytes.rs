@@ -81,9 +81,24 @@ fn a_paper_given_twice_counts_once() {
 #[test]
 fn the_manifest_fed_back_repeats_the_run() {
     let flags = [
-        "--themes", "7", "--seed", "11", "--period", "quarter", "--stop-words", "model,naïve",
-        "--smoothing-weight", "0.55", "--max-df", "0.4", "--csv", "plain", "--charts", "false",
-        "--title-column", "title",
+        "--themes",
+        "7",
+        "--seed",
+        "11",
+        "--period",
+        "quarter",
+        "--stop-words",
+        "model,naïve",
+        "--smoothing-weight",
+        "0.55",
+        "--max-df",
+        "0.4",
+        "--csv",
+        "plain",
+        "--charts",
+        "false",
+        "--title-column",
+        "title",
     ];
     let first = Output::of(&demo_csv(), &flags);
     let folder = tempfile::tempdir().unwrap();

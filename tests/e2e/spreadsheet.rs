@@ -50,7 +50,10 @@ fn no_text_cell_starts_like_a_formula() {
         for row in [&table.header].into_iter().chain(&table.rows) {
             for cell in row.iter().filter(|cell| cell.parse::<f64>().is_err()) {
                 let first = cell.chars().next().unwrap_or(' ');
-                assert!(!"=+-@\t\r\n\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(first), "{path}: {cell:?}");
+                assert!(
+                    !"=+-@\t\r\n\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(first),
+                    "{path}: {cell:?}"
+                );
             }
         }
     }
@@ -95,7 +98,8 @@ fn charts_of_hostile_text_are_well_formed() {
         n_charts += 1;
     }
     assert_eq!(n_charts, 5);
-    let manifest: toml::Table = std::str::from_utf8(&written["manifest.toml"]).unwrap().parse().unwrap();
+    let manifest: toml::Table =
+        std::str::from_utf8(&written["manifest.toml"]).unwrap().parse().unwrap();
     assert_eq!(manifest["run"]["sources"][0]["path"].as_str(), Some(name));
 }
 

@@ -46,7 +46,15 @@ fn files_have_a_byte_order_mark_and_crlf() {
 #[test]
 fn numbers_have_at_most_six_significant_digits() {
     let numeric = [
-        "share", "share_lo", "share_hi", "stability", "npmi", "membership", "margin", "score", "x",
+        "share",
+        "share_lo",
+        "share_hi",
+        "stability",
+        "npmi",
+        "membership",
+        "margin",
+        "score",
+        "x",
         "y",
     ];
     let mut n_checked = 0;
@@ -56,7 +64,10 @@ fn numbers_have_at_most_six_significant_digits() {
             for cell in table.column(column).into_iter().filter(|cell| !cell.is_empty()) {
                 let digits = cell.trim_start_matches(['-', '0', '.']).replace('.', "");
                 assert!(digits.len() <= 6, "{column}: {cell}");
-                assert!(cell.parse::<f64>().unwrap().is_finite() && cell != "-0", "{column}: {cell}");
+                assert!(
+                    cell.parse::<f64>().unwrap().is_finite() && cell != "-0",
+                    "{column}: {cell}"
+                );
                 n_checked += 1;
             }
         }

@@ -82,7 +82,11 @@ fn check_volume(output: &Output, n_periods: usize) {
 /// The day after the last of a month.
 fn next_day(last: &str) -> String {
     let (year, month): (u16, u8) = (last[..4].parse().unwrap(), last[5..7].parse().unwrap());
-    if month == 12 { format!("{:04}-01-01", year + 1) } else { format!("{year:04}-{:02}-01", month + 1) }
+    if month == 12 {
+        format!("{:04}-01-01", year + 1)
+    } else {
+        format!("{year:04}-{:02}-01", month + 1)
+    }
 }
 
 #[test]
