@@ -51,7 +51,7 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
             sources.push(Source { path: input.clone(), folder: None, size: 0 });
             continue;
         }
-        let metadata = fs::metadata(input).map_err(|error| Error::io("read", input, error))?;
+        let metadata = fs::metadata(input).map_err(|error| no_metadata(input, error))?;
         if !metadata.is_dir() {
             sources.push(Source { path: input.clone(), folder: None, size: metadata.len() });
             continue;
@@ -69,6 +69,16 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
         ));
     }
     Ok(sources)
+}
+
+fn no_metadata(input: &Path, error: std::io::Error) -> Error {
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return Error::io("read", input, error);
+    }
+    Error::config(
+        format!("cannot read {}: there is no such file or folder", input.display()),
+        "check its name and the folder you are in",
+    )
 }
 
 /// The error for a folder in which nothing can be read.
