@@ -43,7 +43,7 @@ impl Source {
 }
 
 /// The files of all inputs: a folder stands for the files in it and its folders, sorted by name,
-/// hidden ones left out. An error for a path that is missing and for a folder without files.
+/// hidden ones and outputs of earlier runs left out. An error for a path that is missing and for a folder without files.
 pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for input in inputs {
@@ -90,6 +90,13 @@ pub fn unreadable_folder(folder: &Path) -> Error {
     )
 }
 
+/// Whether a folder is the output of an earlier run: it has a manifest, and one that is ours.
+pub fn is_output(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join("manifest.toml")).unwrap_or_default();
+    let manifest: toml::Table = text.parse().unwrap_or_default();
+    manifest.get("run").is_some_and(|run| run.get("themeline").is_some())
+}
+
 fn walk(folder: &Path, top: &Path, sources: &mut Vec<Source>) -> Result<()> {
     let failed = |error| Error::io("read the folder", folder, error);
     let mut paths = Vec::new();
@@ -104,8 +111,8 @@ fn walk(folder: &Path, top: &Path, sources: &mut Vec<Source>) -> Result<()> {
         let metadata = fs::metadata(&path).map_err(|error| Error::io("read", &path, error))?;
         if metadata.is_file() {
             sources.push(Source { path, folder: Some(top.to_path_buf()), size: metadata.len() });
-        } else if metadata.is_dir() && !is_link {
-            // A linked folder may lead back to where we are.
+        } else if metadata.is_dir() && !is_link && !is_output(&path) {
+            // A linked folder may lead back to where we are; our own tables are no papers to read.
             walk(&path, top, sources)?;
         }
     }
