@@ -50,7 +50,7 @@ fn csv(papers: &[(&str, &str)]) -> Vec<u8> {
 }
 
 #[test]
-fn a_missing_file() {
+fn r009_a_missing_file_is_said_with_a_remedy() {
     let folder = tempfile::tempdir().unwrap();
     check_refused(folder.path(), &["nowhere.csv"], &["nowhere.csv", "no such file", "check"]);
     let demo = demo_csv();

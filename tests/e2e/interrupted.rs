@@ -42,7 +42,7 @@ fn a_killed_run_leaves_the_earlier_output() {
 fn r007_a_run_killed_while_it_computes_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("large.csv"), corpora::csv(&corpora::papers(6000))).unwrap();
-    // Two hundred restarts take far longer than the moment it is given.
+    // A thousand restarts take far longer than the moment it is given.
     let mut child = command(folder.path())
         .args(["run", "large.csv", "--themes", "40", "--restarts", "1000", "-o", "out"])
         .stdout(Stdio::null())

@@ -67,7 +67,9 @@ fn no_text_cell_starts_like_a_formula() {
 fn all_other_text_is_kept_as_it_is() {
     let titles = titles(&run(&["--csv", "plain"]));
     for title in TITLES {
-        assert!(titles.iter().any(|kept| kept == title), "{title:?} is not among {titles:?}");
+        // A title is one line: a break within becomes a space.
+        let title = title.replace('\n', " ");
+        assert!(titles.iter().any(|kept| *kept == title), "{title:?} is not among {titles:?}");
     }
     assert_eq!(titles.len(), 60);
 }
