@@ -25,8 +25,16 @@ fn an_unknown_key_names_the_nearest() {
 }
 
 #[test]
+fn r010_a_value_that_is_not_auto_is_named_with_what_it_could_be() {
+    check_refused("[themes]\nnumber = \"many\"\n", &[], &["t.toml", "\"many\"", "themes.number"]);
+    check_refused("[trends]\nperiod = \"week\"\n", &[], &["\"week\"", "month", "year"]);
+    check_refused("", &["--period", "week"], &["week", "month, quarter or year"]);
+    check_refused("", &["--format", "ris"], &["ris", "jsonl, parquet"]);
+    check_refused("", &["--themes", "many"], &["many", "auto", "--themes"]);
+}
+
+#[test]
 fn a_value_of_the_wrong_kind() {
-    check_refused("[themes]\nnumber = \"many\"\n", &[], &["t.toml", "many"]);
     check_refused("[themes]\nmethod = \"hdbscan\"\n", &[], &["hdbscan", "dbscan"]);
     check_refused("[output]\ncharts = \"yes\"\n", &[], &["t.toml", "yes"]);
     check_refused("themes = 4\n", &[], &["t.toml"]);
