@@ -69,7 +69,7 @@ fn all_other_text_is_kept_as_it_is() {
     for title in TITLES {
         // A title is one line: a break within becomes a space.
         let title = title.replace('\n', " ");
-        assert!(titles.iter().any(|kept| *kept == title), "{title:?} is not among {titles:?}");
+        assert!(titles.contains(&title), "{title:?} is not among {titles:?}");
     }
     assert_eq!(titles.len(), 60);
 }
