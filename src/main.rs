@@ -32,11 +32,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// Threads started at most: more than any machine has cores are only in one another's way.
+const MAX_THREADS: usize = 256;
+
 fn run(args: &RunArgs) -> Result<()> {
     if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(|e| {
-            Error::config(format!("--threads {threads}: {e}"), "give another number")
-        })?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.get().min(MAX_THREADS))
+            .build_global()
+            .map_err(|e| {
+                Error::config(format!("--threads {threads}: {e}"), "give another number")
+            })?;
     }
     let config = args.config()?;
     let out = args.out();

@@ -33,14 +33,14 @@ impl<T: fmt::Display> fmt::Display for Auto<T> {
     }
 }
 
-impl<T: FromStr> FromStr for Auto<T> {
+impl<T: FromStr<Err: fmt::Display>> FromStr for Auto<T> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("auto") {
             return Ok(Auto::Auto);
         }
-        text.parse().map(Auto::Fixed).map_err(|_| format!("{text:?} is neither auto nor a value"))
+        text.parse().map(Auto::Fixed).map_err(|e| format!("not auto, nor a value: {e}"))
     }
 }
 
@@ -55,20 +55,15 @@ impl<T: Serialize> Serialize for Auto<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Auto<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        enum Word {
-            #[serde(rename = "auto")]
-            Auto,
+        let value = toml::Value::deserialize(deserializer)?;
+        if value.as_str() == Some("auto") {
+            return Ok(Auto::Auto);
         }
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected \"auto\" or a value")]
-        enum Either<T> {
-            Word(Word),
-            Value(T),
-        }
-        Ok(match Either::deserialize(deserializer)? {
-            Either::Word(Word::Auto) => Auto::Auto,
-            Either::Value(value) => Auto::Fixed(value),
+        T::deserialize(value.clone()).map(Auto::Fixed).map_err(|e| {
+            serde::de::Error::custom(format!(
+                "{value} is not \"auto\", nor a value: {}",
+                e.to_string().trim_end()
+            ))
         })
     }
 }

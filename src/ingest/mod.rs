@@ -39,6 +39,7 @@ use sources::Source;
 
 pub use dates::parse_date;
 pub use format::Format;
+pub use sources::is_output;
 
 use crate::corpus::{Corpus, Rejected, SourceFile};
 use crate::error::{Error, Result};

@@ -43,7 +43,7 @@ impl Source {
 }
 
 /// The files of all inputs: a folder stands for the files in it and its folders, sorted by name,
-/// hidden ones left out. An error for a path that is missing and for a folder without files.
+/// hidden ones and outputs of earlier runs left out. An error for a path that is missing and for a folder without files.
 pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for input in inputs {
@@ -51,7 +51,7 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
             sources.push(Source { path: input.clone(), folder: None, size: 0 });
             continue;
         }
-        let metadata = fs::metadata(input).map_err(|error| Error::io("read", input, error))?;
+        let metadata = fs::metadata(input).map_err(|error| no_metadata(input, error))?;
         if !metadata.is_dir() {
             sources.push(Source { path: input.clone(), folder: None, size: metadata.len() });
             continue;
@@ -71,6 +71,16 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+fn no_metadata(input: &Path, error: std::io::Error) -> Error {
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return Error::io("read", input, error);
+    }
+    Error::config(
+        format!("cannot read {}: there is no such file or folder", input.display()),
+        "check its name and the folder you are in",
+    )
+}
+
 /// The error for a folder in which nothing can be read.
 pub fn unreadable_folder(folder: &Path) -> Error {
     Error::input(
@@ -78,6 +88,13 @@ pub fn unreadable_folder(folder: &Path) -> Error {
         "holds no file that themeline reads",
         "put page text, CSV, JSON, JSON Lines, or Parquet files into it",
     )
+}
+
+/// Whether a folder is the output of an earlier run: it has a manifest, and one that is ours.
+pub fn is_output(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join("manifest.toml")).unwrap_or_default();
+    let manifest: toml::Table = text.parse().unwrap_or_default();
+    manifest.get("run").is_some_and(|run| run.get("themeline").is_some())
 }
 
 fn walk(folder: &Path, top: &Path, sources: &mut Vec<Source>) -> Result<()> {
@@ -94,8 +111,8 @@ fn walk(folder: &Path, top: &Path, sources: &mut Vec<Source>) -> Result<()> {
         let metadata = fs::metadata(&path).map_err(|error| Error::io("read", &path, error))?;
         if metadata.is_file() {
             sources.push(Source { path, folder: Some(top.to_path_buf()), size: metadata.len() });
-        } else if metadata.is_dir() && !is_link {
-            // A linked folder may lead back to where we are.
+        } else if metadata.is_dir() && !is_link && !is_output(&path) {
+            // A linked folder may lead back to where we are; our own tables are no papers to read.
             walk(&path, top, sources)?;
         }
     }

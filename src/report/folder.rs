@@ -1,76 +1,97 @@
 //! The output folder: written aside, then put in place in one step.
 
 use crate::error::{Error, Result};
+use crate::ingest::is_output;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The file by which we know a folder for one of ours.
 const MANIFEST: &str = "manifest.toml";
 
-/// An output folder in the making. Dropped without [`OutputFolder::publish`], it leaves no trace.
+/// The subfolders of an output, and the endings of the files in them.
+const SUBFOLDERS: [(&str, &[&str]); 2] =
+    [("tables", &["csv", "parquet"]), ("charts", &["png", "svg"])];
+
+/// A folder that the output can be put in place of. Nothing is left of it unless it is written.
 pub struct OutputFolder {
     target: PathBuf,
-    aside: TempDir,
+}
+
+/// An output folder in the making. Dropped without [`Aside::publish`], it leaves no trace.
+pub struct Aside {
+    target: PathBuf,
+    folder: TempDir,
 }
 
 impl OutputFolder {
-    /// Opens a folder beside `target` to write to.
+    /// Proves that an output can be put in place of `target`, before the work is done.
     ///
     /// # Errors
-    /// When `target` is a file or a folder that is not an earlier output (nothing of the user's
-    /// is ever replaced), or its parent cannot be written to.
+    /// When `target` is anything but an empty folder or an earlier output (nothing of the user's
+    /// is ever replaced), or the folder it is to stand in cannot be written to.
     pub fn open(target: &Path) -> Result<Self> {
-        if target.exists() && !is_replaceable(target)? {
-            return Err(Error::config(
-                format!("{} exists and is not an output of themeline", target.display()),
-                "choose another folder with -o, or remove it yourself",
-            ));
-        }
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
+        // A linked output stays where the link leads.
+        let target = if target.is_symlink() || target.is_dir() {
+            target.canonicalize().map_err(|e| unwritable(target, &e))?
+        } else {
+            target.to_path_buf()
         };
-        std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, e))?;
-        let aside = tempfile::Builder::new()
-            .prefix(".themeline-")
-            .tempdir_in(parent)
-            .map_err(|e| Error::io("write to the folder", parent, e))?;
-        Ok(OutputFolder { target: target.to_path_buf(), aside })
+        if target.exists() {
+            check_replaceable(&target)?;
+        }
+        // The nearest folder there is: the others are made when there is something to put in.
+        let existing = parent(&target).ancestors().find(|folder| folder.exists());
+        let existing = existing.filter(|folder| !folder.as_os_str().is_empty());
+        temporary_in(existing.unwrap_or(Path::new("."))).map_err(|e| unwritable(&target, &e))?;
+        Ok(OutputFolder { target })
     }
 
+    /// Makes a folder beside the target to write to.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn begin(self) -> Result<Aside> {
+        let parent = parent(&self.target);
+        std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, e))?;
+        let folder = temporary_in(parent).map_err(|e| unwritable(&self.target, &e))?;
+        Ok(Aside { target: self.target, folder })
+    }
+}
+
+impl Aside {
     /// A folder to write to, made if need be; `""` is the output folder itself.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn subfolder(&self, name: &str) -> Result<PathBuf> {
-        let path = self.aside.path().join(name);
+        let path = self.folder.path().join(name);
         std::fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, e))?;
         Ok(path)
     }
 
-    /// Puts the folder in place of `target`; an earlier output there goes.
+    /// Puts the folder in place of the target; an earlier output there goes.
     ///
     /// # Errors
     /// When a folder cannot be renamed; the earlier output is then back in place.
     pub fn publish(self) -> Result<()> {
-        let OutputFolder { target, aside } = self;
-        readable_by_all(aside.path())?;
+        let Aside { target, folder } = self;
+        readable_by_all(folder.path())?;
         let rename = |from: &Path, to: &Path| {
             std::fs::rename(from, to).map_err(|e| Error::io("put in place", to, e))
         };
-        let earlier = aside.path().with_extension("earlier");
+        let earlier = folder.path().with_extension("earlier");
         let had_earlier = target.exists();
         if had_earlier {
             rename(&target, &earlier)?;
         }
-        if let Err(error) = rename(aside.path(), &target) {
+        if let Err(error) = rename(folder.path(), &target) {
             if had_earlier {
                 rename(&earlier, &target)?;
             }
             return Err(error);
         }
         // The folder has moved away: there is nothing left to clean up under its old name.
-        let _ = aside.keep();
+        let _ = folder.keep();
         if had_earlier {
             std::fs::remove_dir_all(&earlier).map_err(|e| Error::io("remove", &earlier, e))?;
         }
@@ -78,13 +99,76 @@ impl OutputFolder {
     }
 }
 
-/// An empty folder, or one with our manifest in it.
-fn is_replaceable(target: &Path) -> Result<bool> {
-    if !target.is_dir() {
-        return Ok(false);
+fn parent(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
-    let mut entries = std::fs::read_dir(target).map_err(|e| Error::io("read", target, e))?;
-    Ok(entries.next().is_none() || target.join(MANIFEST).is_file())
+}
+
+fn temporary_in(folder: &Path) -> std::io::Result<TempDir> {
+    tempfile::Builder::new().prefix(".themeline-").tempdir_in(folder)
+}
+
+fn unwritable(target: &Path, error: &std::io::Error) -> Error {
+    Error::config(
+        format!("cannot write to {}: {error}", target.display()),
+        "choose another folder with -o",
+    )
+}
+
+fn check_replaceable(target: &Path) -> Result<()> {
+    let refused = |why: &str| {
+        let problem = format!("{} {why}", target.display());
+        Err(Error::config(problem, "choose another folder with -o, or remove it yourself"))
+    };
+    if !target.is_dir() {
+        return refused("exists and is not an output of themeline");
+    }
+    // Whoever is in a folder that is replaced is left in one that is gone.
+    if std::env::current_dir().is_ok_and(|current| current.starts_with(target)) {
+        return refused("is the folder you are in, not an output of themeline");
+    }
+    let names = names(target)?;
+    if !names.is_empty() && !is_output(target) {
+        return refused("exists and is not an output of themeline");
+    }
+    match stranger(target, names)? {
+        Some(path) => refused(&format!("holds {path}, which themeline did not write")),
+        None => Ok(()),
+    }
+}
+
+/// The first file in an output folder that no run writes.
+fn stranger(target: &Path, names: Vec<String>) -> Result<Option<String>> {
+    for name in names {
+        let subfolder = SUBFOLDERS.iter().find(|(known, _)| *known == name);
+        match subfolder {
+            Some((_, endings)) if target.join(&name).is_dir() => {
+                let is_ours = |file: &&String| {
+                    file.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+                };
+                let inside = self::names(&target.join(&name))?;
+                if let Some(file) = inside.iter().find(|file| !is_ours(file)) {
+                    return Ok(Some(format!("{name}/{file}")));
+                }
+            }
+            _ if name == MANIFEST => {}
+            _ => return Ok(Some(name)),
+        }
+    }
+    Ok(None)
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let failed = |e| Error::io("read", folder, e);
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    let mut names = entries
+        .map(|entry| entry.map(|e| e.file_name().to_string_lossy().into_owned()).map_err(failed))
+        .collect::<Result<Vec<String>>>()?;
+    names.sort();
+    Ok(names)
 }
 
 /// Temporary folders are for their owner's eyes only; the output is for everybody the parent is.
@@ -104,20 +188,25 @@ fn readable_by_all(_: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn write(folder: &OutputFolder, text: &str) {
-        std::fs::write(folder.subfolder("").unwrap().join(MANIFEST), text).unwrap();
+    /// What a manifest of ours says, and a version to tell one from another.
+    fn manifest(version: &str) -> String {
+        format!("[run]\nthemeline = \"{version}\"\n")
+    }
+
+    fn write(target: &Path, version: &str) -> Aside {
+        let aside = OutputFolder::open(target).unwrap().begin().unwrap();
+        std::fs::write(aside.subfolder("").unwrap().join(MANIFEST), manifest(version)).unwrap();
+        aside
     }
 
     #[test]
     fn an_earlier_output_is_replaced_as_a_whole() {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("deep/out");
-        for text in ["one", "two"] {
-            let folder = OutputFolder::open(&target).unwrap();
-            write(&folder, text);
-            folder.publish().unwrap();
+        for version in ["1", "2"] {
+            write(&target, version).publish().unwrap();
         }
-        assert_eq!(std::fs::read_to_string(target.join(MANIFEST)).unwrap(), "two");
+        assert_eq!(std::fs::read_to_string(target.join(MANIFEST)).unwrap(), manifest("2"));
         assert_eq!(std::fs::read_dir(target.parent().unwrap()).unwrap().count(), 1);
     }
 
@@ -125,11 +214,9 @@ mod tests {
     fn a_failed_run_leaves_everything_as_it_was() {
         let parent = tempfile::tempdir().unwrap();
         let target = parent.path().join("out");
-        let folder = OutputFolder::open(&target).unwrap();
-        write(&folder, "one");
-        folder.publish().unwrap();
-        drop(OutputFolder::open(&target).unwrap());
-        assert_eq!(std::fs::read_to_string(target.join(MANIFEST)).unwrap(), "one");
+        write(&target, "1").publish().unwrap();
+        drop(write(&target, "2"));
+        assert_eq!(std::fs::read_to_string(target.join(MANIFEST)).unwrap(), manifest("1"));
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
     }
 

@@ -24,6 +24,7 @@ use std::path::Path;
 /// # Errors
 /// When a file cannot be written; the folder is then as it was before.
 pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Result<()> {
+    let folder = folder.begin()?;
     let tables_folder = folder.subfolder("tables")?;
     for mut table in tables::tables(analysis)? {
         table.write_csv(&tables_folder, config.output.csv)?;

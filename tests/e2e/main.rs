@@ -1,0 +1,24 @@
+//! The program as a stranger meets it: the binary is run, and what it writes is read back.
+//!
+//! One test program for all of it, since linking is what takes the time.
+
+mod agreement;
+mod bad_input;
+mod bad_output;
+mod command;
+mod common;
+mod configuration;
+mod corpora;
+mod interrupted;
+mod large_corpora;
+mod methods;
+mod page;
+mod quality;
+mod rejects;
+mod run;
+mod same_bytes;
+mod same_papers;
+mod spreadsheet;
+mod svg;
+mod tables;
+mod trends;

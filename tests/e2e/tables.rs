@@ -1,0 +1,212 @@
+//! The tables as readers know them: columns, encoding, and numbers that agree with one another.
+
+use super::common::{Output, demo, demo_csv, papers_per_theme};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[track_caller]
+fn check_header(table: &str, expected: &str) {
+    assert_eq!(demo().table(table).header.join(", "), expected, "{table}");
+}
+
+#[test]
+fn the_columns_are_those_of_the_documentation() {
+    check_header(
+        "themes",
+        "theme_id, label, parent_id, n_papers, share, top_terms, stability, npmi, example_paper",
+    );
+    check_header(
+        "papers",
+        "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, url",
+    );
+    check_header(
+        "theme_period",
+        "theme_id, label, period, period_start, period_end, complete, n_papers, n_period, share, \
+         share_lo, share_hi",
+    );
+    check_header("terms", "theme_id, rank, term, score, n_papers, n_papers_corpus");
+    check_header("rejects", "file, line, reason");
+    check_header("duplicates", "kept_id, merged_id, merged_title, rule");
+    let themes = demo().table("themes").column("label").join(", ");
+    for table in ["counts_wide", "share_wide"] {
+        check_header(table, &format!("period, {themes}, Other, Unclustered, Total"));
+    }
+}
+
+#[test]
+fn files_have_a_byte_order_mark_and_crlf() {
+    for (path, bytes) in demo().tables() {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let text = text.strip_prefix('\u{feff}').unwrap_or_else(|| panic!("{path}: no mark"));
+        assert!(!text.to_uppercase().starts_with("ID"), "{path}: Excel takes it for SYLK");
+        assert!(text.ends_with("\r\n"), "{path}");
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{path}");
+    }
+}
+
+#[test]
+fn numbers_have_at_most_six_significant_digits() {
+    let numeric = [
+        "share",
+        "share_lo",
+        "share_hi",
+        "stability",
+        "npmi",
+        "membership",
+        "margin",
+        "score",
+        "x",
+        "y",
+    ];
+    let mut n_checked = 0;
+    for table in ["themes", "papers", "theme_period", "terms", "map"] {
+        let table = demo().table(table);
+        for column in numeric.iter().filter(|name| table.header.iter().any(|h| h == *name)) {
+            for cell in table.column(column).into_iter().filter(|cell| !cell.is_empty()) {
+                let digits = cell.trim_start_matches(['-', '0', '.']).replace('.', "");
+                assert!(digits.len() <= 6, "{column}: {cell}");
+                assert!(
+                    cell.parse::<f64>().unwrap().is_finite() && cell != "-0",
+                    "{column}: {cell}"
+                );
+                n_checked += 1;
+            }
+        }
+    }
+    assert!(n_checked > 1000);
+}
+
+#[test]
+fn themes_are_numbered_by_size() {
+    let themes = demo().table("themes");
+    let ids: Vec<String> = (1..=themes.rows.len()).map(|i| format!("T{i:02}")).collect();
+    assert_eq!(themes.column("theme_id"), ids);
+    let sizes = themes.counts("n_papers");
+    assert!(sizes.is_sorted_by(|a, b| a >= b) && sizes.iter().all(|&n| n > 0), "{sizes:?}");
+    let n_papers = demo().table("papers").rows.len() as f64;
+    for (n, share) in sizes.iter().zip(themes.numbers("share")) {
+        assert!((share.unwrap() - *n as f64 / n_papers).abs() < 1e-6);
+    }
+    for column in ["stability", "npmi"] {
+        let range = if column == "npmi" { -1.0..=1.0 } else { 0.0..=1.0 };
+        assert!(themes.numbers(column).iter().flatten().all(|value| range.contains(value)));
+    }
+}
+
+#[test]
+fn every_paper_of_the_input_has_its_row() {
+    let input = super::common::Table::parse(&std::fs::read(demo_csv()).unwrap());
+    let papers = demo().table("papers");
+    let title_of = |table: &super::common::Table, id: &str, title: &str| {
+        let rows = table.column(id).into_iter().zip(table.column(title));
+        rows.map(|(id, title)| (id.to_owned(), title.to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(title_of(&papers, "paper_id", "title"), title_of(&input, "id", "title"));
+    let ids = papers.column("paper_id");
+    assert!(ids.is_sorted_by(|a, b| a < b), "ids are unique and in order");
+    assert_eq!(demo().table("map").column("paper_id"), ids, "the map has the same rows");
+    assert_eq!(demo().table("map").column("theme_id"), papers.column("theme_id"));
+    let longest = papers.rows.iter().flatten().map(|cell| cell.chars().count()).max();
+    assert!(longest < Some(32_767), "an Excel cell ends there");
+}
+
+#[test]
+fn papers_and_themes_agree() {
+    let (themes, papers) = (demo().table("themes"), demo().table("papers"));
+    let mut counted = papers_per_theme(demo());
+    let unclustered = counted.remove("").unwrap_or(0);
+    assert_eq!(unclustered, demo().fact("n_unclustered"));
+    let listed: BTreeMap<String, usize> = themes
+        .column("theme_id")
+        .into_iter()
+        .map(str::to_owned)
+        .zip(themes.counts("n_papers"))
+        .collect();
+    assert_eq!(counted, listed);
+    assert_eq!(listed.values().sum::<usize>() + unclustered, papers.rows.len());
+    let label: BTreeMap<&str, &str> =
+        themes.column("theme_id").into_iter().zip(themes.column("label")).collect();
+    for row in &papers.rows {
+        let (theme, shown, runner_up) = (row[3].as_str(), row[4].as_str(), row[6].as_str());
+        assert_eq!(label.get(theme).copied().unwrap_or(""), shown);
+        assert!(label.contains_key(runner_up) && runner_up != theme, "{row:?}");
+    }
+    let membership = papers.numbers("membership");
+    assert!(membership.iter().flatten().all(|m| (0.0..=1.0).contains(m)));
+}
+
+#[test]
+fn the_example_of_a_theme_is_one_of_its_papers() {
+    let (themes, papers) = (demo().table("themes"), demo().table("papers"));
+    for theme in &themes.rows {
+        let own = papers.rows_where("theme_id", &theme[0]);
+        assert!(own.column("title").contains(&theme[8].as_str()), "{theme:?}");
+    }
+}
+
+#[test]
+fn terms_are_ranked_one_to_ten() {
+    let (themes, terms) = (demo().table("themes"), demo().table("terms"));
+    for theme in &themes.rows {
+        let own = terms.rows_where("theme_id", &theme[0]);
+        assert_eq!(own.counts("rank"), (1..=10).collect::<Vec<_>>(), "{}", theme[0]);
+        assert_eq!(own.column("term").join("; "), theme[5]);
+        let scores = own.numbers("score");
+        assert!(scores.is_sorted_by(|a, b| a >= b) && scores.iter().all(|s| *s > Some(0.0)));
+        let n_theme: usize = theme[3].parse().unwrap();
+        for (n, n_corpus) in own.counts("n_papers").into_iter().zip(own.counts("n_papers_corpus")) {
+            assert!(1 <= n && n <= n_theme && n <= n_corpus, "{n} of {n_theme}, {n_corpus}");
+        }
+    }
+    assert_eq!(terms.rows.len(), 10 * themes.rows.len());
+}
+
+#[test]
+fn a_term_is_in_as_many_papers_as_the_table_says() {
+    let input = super::common::Table::parse(&std::fs::read(demo_csv()).unwrap());
+    let terms = demo().table("terms");
+    let texts: Vec<String> = input
+        .column("title")
+        .into_iter()
+        .zip(input.column("abstract"))
+        .map(|(title, text)| format!("{title}\n{text}").to_lowercase())
+        .collect();
+    // Words whose only other form is the plural: what a plain search finds must have been counted.
+    for word in ["BERT", "GLUE", "LoRA", "Wanda"] {
+        let row = terms.rows_where("term", word);
+        let Some(n_corpus) = row.counts("n_papers_corpus").first().copied() else { continue };
+        let is_word = |text: &&String| {
+            let word = word.to_lowercase();
+            text.split(|c: char| !c.is_alphanumeric())
+                .any(|found| found.trim_end_matches('s') == word)
+        };
+        assert_eq!(texts.iter().filter(is_word).count(), n_corpus, "{word}");
+    }
+}
+
+#[test]
+fn labels_are_unique_words_that_papers_write() {
+    let themes = demo().table("themes");
+    let labels = themes.column("label");
+    let unique: BTreeSet<String> = labels.iter().map(|label| label.to_lowercase()).collect();
+    assert_eq!(unique.len(), labels.len());
+    let text = String::from_utf8(std::fs::read(demo_csv()).unwrap()).unwrap().to_lowercase();
+    let text: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let written: BTreeSet<&str> = text.into_iter().collect();
+    let terms = demo().table("terms");
+    for shown in labels.iter().chain(&terms.column("term")) {
+        assert!(shown.chars().filter(|c| c.is_alphanumeric()).count() > 1, "{shown:?}");
+        for word in shown.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+            assert!(word.is_empty() || written.contains(word), "{shown:?}: a stem, not a word");
+        }
+    }
+}
+
+#[test]
+fn plain_csv_has_neither_mark_nor_guard() {
+    let plain = Output::of(&demo_csv(), &["--charts", "false", "--csv", "plain"]);
+    for (path, bytes) in plain.tables() {
+        let spreadsheet = demo().bytes(path).strip_prefix(b"\xEF\xBB\xBF").unwrap();
+        // Nothing in this corpus looks like a formula.
+        assert!(bytes == spreadsheet, "{path}");
+    }
+}

@@ -1,0 +1,162 @@
+//! Counts over time: no period is missing, nothing is counted twice, shares add up.
+
+use super::common::{Output, Table, demo, demo_csv};
+use super::corpora;
+
+/// Everything a counted corpus must satisfy, whatever its themes and periods.
+#[track_caller]
+pub fn check_reconciles(output: &Output) {
+    let (themes, papers) = (output.table("themes"), output.table("papers"));
+    let (long, wide, shares) =
+        (output.table("theme_period"), output.table("counts_wide"), output.table("share_wide"));
+    let n_periods = shares.rows.len();
+    assert_eq!(long.rows.len(), themes.rows.len() * n_periods);
+    assert_eq!(wide.counts("Total").iter().sum::<usize>(), papers.rows.len());
+
+    let n_undated = output.fact("n_undated");
+    let undated = wide.rows_where("period", "undated");
+    assert_eq!(undated.counts("Total"), if n_undated > 0 { vec![n_undated] } else { vec![] });
+    assert_eq!(wide.rows.len(), n_periods + undated.rows.len());
+
+    for row in &wide.rows {
+        let counts: Vec<usize> = row[1..].iter().map(|cell| cell.parse().unwrap()).collect();
+        let (total, parts) = counts.split_last().unwrap();
+        assert_eq!(parts.iter().sum::<usize>(), *total, "{row:?}");
+    }
+    for (theme, (id, n_papers)) in
+        themes.column("theme_id").into_iter().zip(themes.counts("n_papers")).enumerate()
+    {
+        let series = long.rows_where("theme_id", id);
+        assert_eq!(series.column("period"), shares.column("period"), "{id}");
+        let name = &wide.header[theme + 1];
+        assert_eq!(series.counts("n_papers"), wide.counts(name)[..n_periods], "{id}");
+        assert_eq!(series.counts("n_period"), wide.counts("Total")[..n_periods], "{id}");
+        assert_eq!(wide.counts(name).iter().sum::<usize>(), n_papers, "{id}");
+        check_shares(&series, &shares.numbers(name));
+    }
+    for (row, n_period) in shares.rows.iter().zip(wide.counts("Total")) {
+        let shares: Vec<&String> = row[1..row.len() - 1].iter().collect();
+        if n_period == 0 {
+            assert!(row[1..].iter().all(String::is_empty), "0 of 0 is no share: {row:?}");
+        } else {
+            let sum: f64 = shares.iter().map(|cell| cell.parse::<f64>().unwrap()).sum();
+            assert!((sum - 1.0).abs() < 1e-5 && row[row.len() - 1] == "1", "{row:?}");
+        }
+    }
+    check_volume(output, n_periods);
+}
+
+#[track_caller]
+fn check_shares(series: &Table, wide: &[Option<f64>]) {
+    let (n_papers, n_period) = (series.counts("n_papers"), series.counts("n_period"));
+    let columns = ["share_lo", "share", "share_hi"].map(|column| series.numbers(column));
+    for (i, in_wide) in wide.iter().enumerate() {
+        let [low, share, high] = [&columns[0], &columns[1], &columns[2]].map(|column| column[i]);
+        assert_eq!(share, *in_wide);
+        if n_period[i] == 0 {
+            assert_eq!([low, share, high], [None; 3]);
+            continue;
+        }
+        let [low, share, high] = [low, share, high].map(Option::unwrap);
+        assert!((share - n_papers[i] as f64 / n_period[i] as f64).abs() < 1e-6);
+        assert!(0.0 <= low && low <= share && share <= high && high <= 1.0, "{low} {share} {high}");
+        assert!(low < high, "an interval of no width claims certainty");
+    }
+}
+
+#[track_caller]
+fn check_volume(output: &Output, n_periods: usize) {
+    let (volume, wide) = (output.table("volume"), output.table("counts_wide"));
+    assert_eq!(volume.column("period"), wide.column("period"));
+    assert_eq!(volume.counts("n_papers"), wide.counts("Total"));
+    let starts = volume.column("period_start");
+    let ends = volume.column("period_end");
+    for i in 0..n_periods {
+        assert!(starts[i] < ends[i], "{} {}", starts[i], ends[i]);
+        if i > 0 {
+            assert_eq!(next_day(ends[i - 1]), starts[i], "a gap, or two periods overlap");
+        }
+    }
+}
+
+/// The day after the last of a month.
+fn next_day(last: &str) -> String {
+    let (year, month): (u16, u8) = (last[..4].parse().unwrap(), last[5..7].parse().unwrap());
+    if month == 12 {
+        format!("{:04}-01-01", year + 1)
+    } else {
+        format!("{year:04}-{:02}-01", month + 1)
+    }
+}
+
+#[test]
+fn the_main_job_reconciles() {
+    check_reconciles(demo());
+}
+
+#[test]
+fn every_unit_reconciles_and_is_named_so_that_no_spreadsheet_takes_it_for_a_date() {
+    for (unit, first, last) in [
+        ("year", "2014", "2025"),
+        ("quarter", "2014 Q4", "2025 Q4"),
+        ("month", "2014 M12", "2025 M10"),
+    ] {
+        let output = Output::of(&demo_csv(), &["--charts", "false", "--period", unit]);
+        check_reconciles(&output);
+        let shares = output.table("share_wide");
+        let periods = shares.column("period");
+        assert_eq!((periods[0], *periods.last().unwrap()), (first, last));
+        assert_eq!(output.table("themes"), demo().table("themes"), "{unit} changed the themes");
+    }
+}
+
+#[test]
+fn a_paper_is_counted_in_the_period_of_its_date() {
+    let papers = demo().table("papers");
+    let long = demo().table("theme_period");
+    for row in &long.rows {
+        let in_period = |date: &&str| date.starts_with(&row[2]);
+        let own = papers.rows_where("theme_id", &row[0]);
+        let n = own.column("date").iter().filter(|date| in_period(date)).count();
+        assert_eq!(n.to_string(), row[6], "{row:?}");
+    }
+}
+
+#[test]
+fn only_the_last_period_can_be_incomplete() {
+    let long = demo().table("theme_period");
+    let last = long.column("period").into_iter().max().unwrap();
+    for (period, complete) in long.column("period").into_iter().zip(long.column("complete")) {
+        let expected = if period == last { "FALSE" } else { "TRUE" };
+        assert_eq!(complete, expected, "{period}");
+    }
+    assert!(demo().summary.contains(&format!("{last} is incomplete")), "{}", demo().summary);
+}
+
+#[test]
+fn months_without_papers_are_rows_of_zeros() {
+    let mut papers = corpora::papers(120);
+    // Half of the papers move on by three years: nothing in between.
+    papers[60..].iter_mut().for_each(|p| p.date = p.date.replacen("2020", "2024", 1));
+    let output = Output::of_bytes("gap.csv", &corpora::csv(&papers), &["--period", "month"]);
+    check_reconciles(&output);
+    let wide = output.table("counts_wide");
+    assert_eq!(wide.rows.len(), 60);
+    assert_eq!(wide.rows_where("period", "2022 M02").counts("Total"), [0]);
+    assert_eq!(wide.rows_where("period", "2020 M02").counts("Total"), [10]);
+}
+
+#[test]
+fn papers_without_a_date_are_counted_apart() {
+    let mut papers = corpora::papers(100);
+    papers[..30].iter_mut().for_each(|p| p.date.clear());
+    papers[30..40].iter_mut().for_each(|p| p.date = "2020".into());
+    let csv = corpora::csv(&papers);
+    let by_year = Output::of_bytes("some.csv", &csv, &["--period", "year"]);
+    check_reconciles(&by_year);
+    assert_eq!(by_year.fact("n_undated"), 30);
+    assert!(by_year.summary.contains("30 papers without a date"), "{}", by_year.summary);
+    let by_month = Output::of_bytes("some.csv", &csv, &["--period", "month"]);
+    check_reconciles(&by_month);
+    assert_eq!(by_month.fact("n_undated"), 40, "a year is too coarse for a month");
+}
