@@ -110,7 +110,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
 
-    /// Output folder; an earlier output there is replaced [default: output/<name of first input>]
+    /// Output folder; an earlier output there is replaced [default: output/ and the name of
+    /// the first input]
     #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
     pub out: Option<PathBuf>,
     #[arg(long, value_enum, value_name = "STYLE", hide_possible_values = true, help_heading = "Output", help = describe("output.csv"))]

@@ -115,7 +115,7 @@ fn spread(places: &mut [(f32, f32)], neighbours: &Neighbours, seed: u64) {
                 shift(places, paper, pull * dx, pull * dy, rate);
                 shift(places, other, -pull * dx, -pull * dy, rate);
                 for _ in 0..REPULSIONS {
-                    let other = ((rng.next_u64() >> 32) * n as u64 >> 32) as usize;
+                    let other = (((rng.next_u64() >> 32) * n as u64) >> 32) as usize;
                     if other != paper {
                         let (dx, dy, squared) = difference(places, paper, other);
                         let push = 2.0 / ((0.001 + squared) * (1.0 + squared));

@@ -38,7 +38,7 @@ impl Progress {
     /// Says how much of the input has been read, in bytes.
     pub fn read(&self, done: u64, total: u64) {
         if let Some(bar) = &self.bar {
-            let percent = if total == 0 { 0 } else { (100 * done / total).min(100) };
+            let percent = (100 * done).checked_div(total).unwrap_or(0).min(100);
             bar.set_message(format!("reading {percent} % of {} MB", total / 1_000_000));
         }
     }
