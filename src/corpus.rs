@@ -168,6 +168,11 @@ impl Corpus {
     pub fn n_read(&self) -> usize {
         self.sources.iter().map(|source| source.n_records).sum()
     }
+
+    /// The dates of the papers, in their order.
+    pub fn dates(&self) -> Vec<Option<Date>> {
+        self.papers.iter().map(|paper| paper.date).collect()
+    }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<A
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));
-    let embedding = reduce(&matrix, &plan.reduce);
+    let embedding = reduce(&matrix, &corpus.dates(), &plan.reduce);
     progress.stage("clustering");
     let clustering = cluster(&embedding, &plan.cluster)?;
     progress.stage(format!("naming {} themes", clustering.n_themes()));

@@ -5,6 +5,7 @@
 //! best run's centroids beside the last run's memberships, and its K-means‖ start depends on the
 //! number of threads, so both are avoided.
 
+use super::lloyd::start;
 use crate::dense::{Matrix, add_scaled, dot, normalize};
 use crate::error::{Error, Result};
 use linfa::DatasetBase;
@@ -81,13 +82,20 @@ pub fn sample_rows(points: &Matrix, seed: u64) -> Vec<usize> {
     rows
 }
 
-/// One k-means++ start and fit by linfa, in Euclidean distance; centroids scaled to unit length.
+/// linfa's fit from one k-means++ start, in Euclidean distance; centroids scaled to unit length.
+///
+/// The start is drawn by [`start`], which looks at each new centroid once; linfa 0.8 compares all
+/// points with all centroids again for each.
 fn linfa_centroids(points: &Matrix, k: usize, seed: u64) -> Result<Matrix> {
+    let shape = |e| Error::config(format!("k-means: {e}"), "please report this");
     let view = ArrayView2::from_shape((points.n_rows(), points.n_cols()), points.as_slice())
-        .map_err(|e| Error::config(format!("k-means: {e}"), "please report this"))?;
+        .map_err(shape)?;
+    let first = start(points, k, seed);
+    let first = ArrayView2::from_shape((k, points.n_cols()), first.as_slice()).map_err(shape)?;
+    // No random choice is left to linfa, which wants a generator all the same.
     let rng = Xoshiro256Plus::seed_from_u64(seed);
     let model = KMeans::params_with(k, rng, L2Dist)
-        .init_method(KMeansInit::KMeansPlusPlus)
+        .init_method(KMeansInit::Precomputed(first.to_owned()))
         .n_runs(1)
         .max_n_iterations(MAX_ITERATIONS)
         .tolerance(TOLERANCE)

@@ -1,4 +1,5 @@
-//! K-means at speed: our own seeding and iteration, for the many runs of consensus.
+//! K-means at speed: our own seeding, and our own iteration for the many numbers of themes that
+//! are tried.
 //!
 //! linfa's k-means compares points with centroids one pair at a time; here one point meets all
 //! centroids in a blocked product. The tests hold the result against linfa's.
@@ -42,8 +43,8 @@ fn iterate(points: &Matrix, centroids: Matrix, max_iterations: usize) -> Run {
 }
 
 /// k-means++ (Arthur & Vassilvitskii 2007): each centroid is a point drawn with a probability in
-/// proportion to its squared distance from the centroids so far.
-fn start(points: &Matrix, k: usize, seed: u64) -> Matrix {
+/// proportion to its squared distance from the centroids so far. `points` are unit rows, not none.
+pub fn start(points: &Matrix, k: usize, seed: u64) -> Matrix {
     let n = points.n_rows();
     let mut rng = Xoshiro256Plus::seed_from_u64(seed);
     let mut chosen = vec![rng.gen_range(0..n)];

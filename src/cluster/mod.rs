@@ -2,7 +2,6 @@
 
 mod agreement;
 mod choose_k;
-mod consensus;
 mod density;
 mod kmeans;
 mod lloyd;
@@ -16,7 +15,6 @@ pub use silhouette::{mean_silhouette, silhouettes};
 use crate::dense::{Matrix, dot};
 use crate::error::{Error, Result};
 use crate::reduce::Embedding;
-use consensus::consensus;
 use kmeans::{Run, assign, best_run, kmeans_runs, means, sample_rows};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,10 +23,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
-    /// What many k-means runs over several views of the papers agree on; every paper is placed.
-    #[default]
-    Consensus,
     /// K-means, the best of several starts: every paper is placed, themes of like size.
+    #[default]
     Kmeans,
     /// A Gaussian mixture: every paper is placed, themes of any ellipsoid shape.
     Gmm,
@@ -45,8 +41,7 @@ pub struct ClusterPlan {
     pub method: Method,
     /// Number of themes; `None`: chosen from the data. The density methods find their own.
     pub n_themes: Option<usize>,
-    /// K-means runs, ≥ 1: joined by consensus; else the best is kept, and the others say how stable
-    /// it is.
+    /// K-means starts, ≥ 1; the best is kept, the others say how stable it is.
     pub n_restarts: usize,
     /// Neighbourhoods of DBSCAN and OPTICS.
     pub density: DensityPlan,
@@ -68,7 +63,7 @@ pub enum Assignment {
 pub struct Member {
     /// Row of the theme's centroid.
     pub theme: usize,
-    /// Share of the k-means runs that put the paper in this theme, 0–1; unknown to other methods.
+    /// Share of the other k-means starts that put the paper in this theme, 0–1; unknown to other methods.
     pub membership: Option<f32>,
     /// The nearest other theme, where there is one.
     pub runner_up: Option<usize>,
@@ -96,7 +91,8 @@ pub struct Clustering {
     pub assignments: Vec<Assignment>,
     /// `k × rank`, unit rows: the mean direction of each theme's papers.
     pub centroids: Matrix,
-    /// Per theme: mean Jaccard similarity with its best match in the k-means runs, 0–1; unknown to
+    /// Per theme: mean Jaccard similarity with its best match in the other k-means
+    /// starts, 0–1; unknown to
     /// other methods.
     pub stability: Option<Vec<f64>>,
     /// Mean silhouette of the clustered papers, −1..=1.
@@ -147,14 +143,6 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
         }
     };
     let (labels, agreement) = match plan.method {
-        Method::Consensus => {
-            let views: Vec<Matrix> = embedding.views.iter().map(|v| v.select(&placed)).collect();
-            let views: Vec<&Matrix> = std::iter::once(&points).chain(&views).collect();
-            let found = consensus(&views, n_themes, plan.n_restarts, plan.seed)?;
-            let runs: Vec<&[u32]> = found.runs.iter().map(|run| run.labels.as_slice()).collect();
-            let agreement = agreement(&found.labels, n_themes, &runs);
-            (found.labels.into_iter().map(Some).collect(), Some(agreement))
-        }
         Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
         Method::Gmm => (
             on_sample(&points, plan.seed, |p| density::mixture_labels(p, n_themes, plan.seed))?,

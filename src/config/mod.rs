@@ -108,7 +108,7 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
-            method: Method::Consensus,
+            method: Method::Kmeans,
             restarts: Auto::Auto,
             rank: Auto::Auto,
             neighbours: Auto::Auto,
@@ -238,15 +238,15 @@ impl Config {
     }
 }
 
-/// Papers beyond which consensus sees one view only, fewer times: themes of so many papers hardly
-/// depend on it.
+/// Papers beyond which they are seen in one view only and clustered from fewer starts: themes of
+/// so many papers hardly depend on either.
 const LARGE: usize = 20_000;
 
-/// The views of consensus beside the main one: ranks × neighbourhoods.
+/// The further views in which papers are seen, as multiples of the main rank and neighbourhood.
 const VIEWS: [View; 5] = [
+    View { rank: 1.0, neighbours: 1.0 },
     View { rank: 0.6, neighbours: 0.67 },
     View { rank: 0.6, neighbours: 1.33 },
-    View { rank: 1.0, neighbours: 1.33 },
     View { rank: 1.6, neighbours: 0.67 },
     View { rank: 1.6, neighbours: 1.33 },
 ];
@@ -303,17 +303,13 @@ impl Plan {
                 n_neighbours: themes.neighbours.fixed().unwrap_or((n_papers / 20).min(15)),
                 smoothing_rounds: themes.smoothing_rounds,
                 smoothing_weight: themes.smoothing_weight,
-                views: if themes.method == Method::Consensus && !is_large {
-                    VIEWS.to_vec()
-                } else {
-                    Vec::new()
-                },
+                views: if is_large { Vec::new() } else { VIEWS.to_vec() },
                 seed,
             },
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes.restarts.fixed().unwrap_or(if is_large { 6 } else { 18 }),
+                n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(6, 50)),
                 density: DensityPlan {
                     min_points: themes.min_points,
                     radius: themes.radius.fixed(),

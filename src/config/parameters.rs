@@ -121,14 +121,14 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "themes",
         "method",
-        "consensus, kmeans, gmm, dbscan, optics",
-        "Clustering algorithm; consensus joins many k-means runs; dbscan and optics find their own number and leave noise unclustered",
+        "kmeans, gmm, dbscan, optics",
+        "Clustering algorithm; dbscan and optics find their own number and leave noise unclustered",
     ),
     parameter(
         "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "K-means runs that consensus joins, or of which kmeans keeps the best; higher is slower and steadier; auto: 18, or 6 beyond 20,000 papers",
+        "K-means starts; the best is kept, the others measure stability; higher is slower and steadier; auto: 60,000 ÷ papers, between 6 and 50",
     ),
     parameter(
         "themes",

@@ -1,12 +1,15 @@
 //! Weights → a dense embedding in which near papers share a subject.
 
 mod eigen;
+mod era;
 mod neighbours;
 mod svd;
 
+use era::without_era;
 pub use neighbours::{Neighbour, Neighbours, nearest_neighbours};
-pub use svd::{Svd, truncated_svd};
+pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
 
+use crate::corpus::Date;
 use crate::dense::{Matrix, add_scaled, normalize};
 use crate::weigh::{Csr, TermMatrix};
 use rayon::prelude::*;
@@ -22,13 +25,16 @@ pub struct ReducePlan {
     pub smoothing_rounds: usize,
     /// Weight of the neighbours against the paper itself, 0–1.
     pub smoothing_weight: f32,
-    /// Further views of the papers, for consensus.
+    /// Further views that the embedding joins; without any it is the main view.
     pub views: Vec<View>,
     /// Seed of every random choice.
     pub seed: u64,
 }
 
 /// Another way to see the papers, relative to the main one.
+///
+/// A view shows each paper twice: as it is, and without what its date explains (see
+/// [`without_era`]), where the papers are dated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     /// Columns, as a multiple of the main rank.
@@ -42,7 +48,7 @@ pub struct View {
 /// Rows follow the corpus and are of unit length (zero for a paper without terms).
 #[derive(Debug, Clone)]
 pub struct Embedding {
-    /// `n_papers × rank`, each paper averaged with its neighbours.
+    /// `n_papers × rank`: each paper averaged with its neighbours, in all views.
     pub points: Matrix,
     /// The same before averaging: what a new paper's projection is comparable with.
     pub projected: Matrix,
@@ -50,8 +56,6 @@ pub struct Embedding {
     pub svd: Svd,
     /// The nearest papers of every paper.
     pub neighbours: Neighbours,
-    /// The papers in the plan's further views, `n_papers × rank` each, unit rows.
-    pub views: Vec<Matrix>,
     /// Share of the weights' sum of squares that the embedding keeps, 0–1.
     pub explained: f64,
 }
@@ -62,31 +66,56 @@ pub fn automatic_rank(n_papers: usize) -> usize {
     ((2.0 * (n_papers as f64).sqrt()).round() as usize).clamp(5, 100)
 }
 
-/// Reduces the weights to a few columns and averages each paper with its neighbours.
-pub fn reduce(matrix: &TermMatrix, plan: &ReducePlan) -> Embedding {
+/// Reduces the weights to a few columns and averages each paper with its neighbours. `dates`
+/// follow the rows of the weights.
+pub fn reduce(matrix: &TermMatrix, dates: &[Option<Date>], plan: &ReducePlan) -> Embedding {
     let weights = &matrix.weights;
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
     let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
     let widest = plan.views.iter().map(rank_of).max().unwrap_or(0).max(rank);
-    let svd = truncated_svd(weights, widest, plan.seed);
+    let svd = truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed);
     let all = weights.multiply(&svd.basis);
 
     let projected = unit_columns(&all, rank);
     let neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
-    let points = smooth(&projected, &neighbours, plan);
-    let views = plan
-        .views
-        .iter()
-        .map(|view| {
-            let projected = unit_columns(&all, rank_of(view));
-            let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
-            let neighbours = nearest_neighbours(&projected, n_neighbours, plan.seed);
-            smooth(&projected, &neighbours, plan)
-        })
-        .collect();
+    let mut seen = vec![smooth(&projected, &neighbours, plan)];
+    for view in &plan.views {
+        let mut shown = unit_columns(&all, rank_of(view));
+        if let Some(without) = without_era(&shown, dates) {
+            shown = side_by_side(&[shown, without]);
+        }
+        let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
+        let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
+        seen.push(smooth(&shown, &neighbours, plan));
+    }
+    let points = join(seen, rank, plan.seed);
     let svd = svd.truncated(rank);
     let explained = explained(weights, &svd);
-    Embedding { points, projected, svd, neighbours, views, explained }
+    Embedding { points, projected, svd, neighbours, explained }
+}
+
+/// Several views of the same papers as one of `rank` columns: side by side, then reduced.
+fn join(mut views: Vec<Matrix>, rank: usize, seed: u64) -> Matrix {
+    /// Smoothed views have few strong directions.
+    const POWER_ITERATIONS: usize = 1;
+    if views.len() == 1 {
+        return views.remove(0);
+    }
+    let all = Csr::from_dense(&side_by_side(&views));
+    let svd = truncated_svd(&all, rank, POWER_ITERATIONS, seed);
+    let mut points = all.multiply(&svd.basis);
+    points.normalize_rows();
+    points
+}
+
+/// The columns of unit matrices beside one another, each counting the same; unit rows again.
+fn side_by_side(views: &[Matrix]) -> Matrix {
+    let n_cols = views.iter().map(Matrix::n_cols).sum();
+    let n_rows = views.first().map_or(0, Matrix::n_rows);
+    let rows = (0..n_rows).flat_map(|row| views.iter().flat_map(move |view| view.row(row)));
+    let mut joined = Matrix::from_vec(n_rows, n_cols, rows.copied().collect());
+    joined.normalize_rows();
+    joined
 }
 
 /// The leading columns, rows scaled to unit length.

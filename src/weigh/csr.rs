@@ -32,6 +32,19 @@ impl Csr {
         csr
     }
 
+    /// The non-zero values of a dense matrix.
+    pub fn from_dense(dense: &Matrix) -> Self {
+        let mut csr = Csr { n_cols: dense.n_cols(), starts: vec![0], ..Csr::default() };
+        for row in dense.rows() {
+            for (column, &value) in (0..).zip(row).filter(|&(_, &value)| value != 0.0) {
+                csr.columns.push(column);
+                csr.values.push(value);
+            }
+            csr.starts.push(csr.columns.len());
+        }
+        csr
+    }
+
     /// Number of rows.
     pub fn n_rows(&self) -> usize {
         self.starts.len() - 1
@@ -105,6 +118,12 @@ mod tests {
         let csr = example();
         assert_eq!(csr.transpose().row(2), ([0].as_slice(), [2.0].as_slice()));
         assert_eq!(csr.transpose().transpose(), csr);
+    }
+
+    #[test]
+    fn a_dense_matrix_keeps_its_values() {
+        let dense = Matrix::from_vec(3, 3, vec![1.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0]);
+        assert_eq!(Csr::from_dense(&dense), example());
     }
 
     #[test]
