@@ -16,7 +16,7 @@ pub struct Candidate<'a> {
 }
 
 /// Positions of up to `limit` of the candidates (the most telling first) such that no two are stem
-/// twins or contained in each other: of "kv", "cache" and "kv cache" only the phrase stays where
+/// twins, acronyms or contained in each other: of "kv", "cache" and "kv cache" only the phrase stays where
 /// it covers at least half of the word's papers, else only the words.
 pub fn without_repeats(candidates: &[Candidate], limit: usize) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::new();
@@ -43,7 +43,14 @@ pub fn repeats(a: &[&str], b: &[&str]) -> bool {
     let within = |inner: &[&str], outer: &[&str]| {
         inner.iter().all(|stem| outer.iter().any(|other| are_twins(stem, other)))
     };
-    within(a, b) || within(b, a)
+    within(a, b) || within(b, a) || is_acronym(a, b) || is_acronym(b, a)
+}
+
+/// Whether the one stem of `short` is made of the first letters of `long`: "llm" of "larg languag
+/// model", "kd" of "knowledg distil".
+fn is_acronym(short: &[&str], long: &[&str]) -> bool {
+    long.len() > 1
+        && matches!(short, [stem] if stem.chars().eq(long.iter().filter_map(|s| s.chars().next())))
 }
 
 /// Whether two stems are forms of one word that the stemmer keeps apart.
@@ -81,6 +88,11 @@ mod tests {
     #[test]
     fn a_rare_phrase_gives_way_to_its_word() {
         check(&[("quantiz", 40), ("weight quantiz", 8), ("bit", 20)], &["quantiz", "bit"]);
+    }
+
+    #[test]
+    fn an_acronym_repeats_what_it_stands_for() {
+        check(&[("larg languag model", 9), ("llm", 8), ("ml", 7)], &["larg languag model", "ml"]);
     }
 
     #[test]

@@ -6,6 +6,10 @@ use super::distinct::repeats;
 /// Finality below which a phrase hardly ever stands by itself ("convolutional", "large language").
 const MIN_FINALITY: f64 = 0.35;
 
+/// What a phrase that no title holds is worth beside one that all titles hold, about: authors put
+/// their subject in the title.
+const TITLE_FLOOR: f64 = 0.4;
+
 /// A phrase that may name a theme, and what speaks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name<'a> {
@@ -27,13 +31,20 @@ impl Name<'_> {
     /// What names are ranked by: telling, found in titles, two or three words long rather than
     /// one, and able to stand alone.
     pub fn score(&self) -> f64 {
-        let length = match self.stems.len() {
-            1 => 1.0,
-            2 | 3 => 1.5,
-            _ => 1.2,
+        // "CIFAR-10" and "k-means" say no more than one word does.
+        let is_word = |stem: &&&str| stem.len() > 1 && stem.chars().all(char::is_alphabetic);
+        let length = match self.stems.iter().filter(is_word).count() {
+            0 | 1 => 1.0,
+            2 => 2.2,
+            3 => 2.6,
+            _ => 1.6,
         };
-        let standing = if self.finality < MIN_FINALITY { 0.3 } else { 1.0 };
-        self.class_tf_idf * self.exclusivity.sqrt() * (1.0 + self.title_share) * length * standing
+        let standing = if self.finality < MIN_FINALITY { 0.15 } else { 1.0 };
+        self.class_tf_idf
+            * self.exclusivity.sqrt()
+            * (TITLE_FLOOR + self.title_share)
+            * length
+            * standing
     }
 }
 
