@@ -95,7 +95,8 @@ pub struct Paper {
 pub struct Rejected {
     /// The file as named on the command line or found in a folder; `-` is standard input.
     pub file: String,
-    /// Line of a text file, row of a table without lines (Parquet); from 1.
+    /// Line of a text file, row of a table without lines (Parquet), from 1; 0 where the file was
+    /// refused as a whole.
     pub line: u64,
     /// What is wrong, for a reader.
     pub reason: String,

@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 /// the logarithm of how much larger it is, p(t|theme) · ln(p(t|theme) / p(t)), which is the term's
 /// part in the Kullback–Leibler divergence of the theme from the corpus. (The class TF-IDF of
 /// Grootendorst 2022, with ln(1 + A/f), ranks words that every theme uses too high here.)
-pub fn class_tf_idf(share_of_theme: f64, share_of_all: f64) -> f64 {
+/// A theme that is alone differs from nothing: there the share itself ranks.
+pub fn class_tf_idf(share_of_theme: f64, share_of_all: f64, n_themes: usize) -> f64 {
+    if n_themes == 1 {
+        return share_of_theme;
+    }
     if share_of_theme <= 0.0 || share_of_all <= 0.0 {
         return 0.0;
     }
@@ -45,7 +49,7 @@ pub fn ranked_columns(
                 .zip(own.iter().zip(&all))
                 .map(|(term, (&own, &all))| {
                     let share = f64::from(own) / papers.len().max(1) as f64;
-                    (term, class_tf_idf(share, f64::from(all) / n_all.max(1) as f64))
+                    (term, class_tf_idf(share, f64::from(all) / n_all.max(1) as f64, members.len()))
                 })
                 .filter(|&(_, score)| score > 0.0)
                 .collect();

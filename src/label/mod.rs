@@ -177,6 +177,7 @@ impl<'a> ThemePhrases<'a> {
                     let score = class_tf_idf(
                         f64::from(known.counts.n_papers[theme]) / n_theme,
                         in_all / n_clustered.max(1) as f64,
+                        clustering.n_themes(),
                     );
                     let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
                     let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);

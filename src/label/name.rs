@@ -8,7 +8,7 @@ const MIN_FINALITY: f64 = 0.35;
 
 /// What a phrase that no title holds is worth beside one that all titles hold, about: authors put
 /// their subject in the title.
-const TITLE_FLOOR: f64 = 0.4;
+const TITLE_FLOOR: f64 = 0.5;
 
 /// A phrase that may name a theme, and what speaks for it.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,29 +22,34 @@ pub fn summary(analysis: &Analysis, out: &Path) -> String {
 fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     let (corpus, trends) = (&analysis.corpus, &analysis.trends);
     let n_themes = analysis.themes.themes.len();
-    writeln!(text, "{} themes in {} papers", n_themes, corpus.papers.len())?;
+    let n_papers = corpus.papers.len();
+    writeln!(text, "{} in {}", counted(n_themes, "theme"), counted(n_papers, "paper"))?;
     if !corpus.duplicates.is_empty() {
-        let n = corpus.duplicates.len();
-        writeln!(text, "  {n} duplicate records merged (tables/duplicates.csv)")?;
+        let n = counted(corpus.duplicates.len(), "duplicate record");
+        writeln!(text, "  {n} merged (tables/duplicates.csv)")?;
     }
     if !corpus.rejected.is_empty() {
-        let n = corpus.rejected.len();
-        writeln!(text, "  {n} records rejected (tables/rejects.csv)")?;
+        let n = counted(corpus.rejected.len(), "record");
+        writeln!(text, "  {n} rejected (tables/rejects.csv)")?;
     }
     let n_unclustered = rows_of::n_unclustered(analysis);
     if n_unclustered > 0 {
-        writeln!(text, "  {n_unclustered} papers unclustered")?;
+        writeln!(text, "  {} unclustered", counted(n_unclustered, "paper"))?;
     }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {
-            writeln!(text, "  {} periods, {first} to {last}", trends.calendar.periods.len())?;
+            let n = counted(trends.calendar.periods.len(), "period");
+            writeln!(text, "  {n}, {first} to {last}")?;
             if !trends.calendar.last_is_complete {
                 writeln!(text, "  {last} is incomplete and left out of trends")?;
             }
             if trends.n_undated > 0 {
-                let n = trends.n_undated;
-                writeln!(text, "  {n} papers without a date, or with one too coarse")?;
+                let n = counted(trends.n_undated, "paper");
+                writeln!(text, "  {n} without a date, or with one too coarse or implausible")?;
             }
+        }
+        _ if corpus.papers.iter().any(|paper| paper.date.is_some()) => {
+            writeln!(text, "  no dates as fine as the period: counts only, no trends")?;
         }
         _ => writeln!(text, "  no dates: counts only, no trends")?,
     }
@@ -77,6 +82,11 @@ fn write_themes(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     Ok(())
 }
 
+/// `1 paper`, `2 papers`.
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 fn cut(label: &str, width: usize) -> String {
     if label.chars().count() <= width {
         return label.to_owned();
@@ -87,6 +97,14 @@ fn cut(label: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(
+            (counted(1, "paper"), counted(0, "paper")),
+            ("1 paper".into(), "0 papers".into())
+        );
+    }
 
     #[test]
     fn only_labels_too_long_are_cut() {

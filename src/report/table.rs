@@ -91,8 +91,15 @@ fn printable(column: &Column, style: CsvStyle) -> Column {
     }
 }
 
-/// The text with a `'` before it where a spreadsheet would compute it.
+/// The text with a `'` before it where a spreadsheet would compute it, and without control
+/// characters further on, which some refuse to open.
 pub fn defuse(text: &str) -> String {
+    let rest = text.chars().skip(1);
+    if rest.clone().any(char::is_control) {
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        let cleaned: String = text.chars().take(1).chain(rest.map(plain)).collect();
+        return defuse(&cleaned);
+    }
     if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
 }
 

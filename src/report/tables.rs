@@ -255,7 +255,11 @@ fn rejects(analysis: &Analysis) -> Result<Table> {
         "rejects",
         vec![
             text("file", rows.iter().map(|row| &row.file)),
-            counts("line", rows.iter().map(|row| row.line as usize)),
+            // A file that was refused as a whole has no line.
+            Column::new(
+                "line".into(),
+                rows.iter().map(|r| (r.line > 0).then_some(r.line)).collect::<Vec<_>>(),
+            ),
             text("reason", rows.iter().map(|row| &row.reason)),
         ],
     )

@@ -8,6 +8,10 @@ use std::str::FromStr;
 /// Papers a period should hold for its share to mean something.
 const PAPERS_PER_PERIOD: usize = 10;
 
+/// Years from the median date beyond which a date is taken for a slip of the pen: one paper of
+/// the year 9999 would give eight thousand periods.
+const MAX_YEARS_FROM_MEDIAN: u16 = 100;
+
 /// A length of period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -124,6 +128,7 @@ impl Calendar {
     /// The periods that hold these dates, in `unit` or, where that is `None`, in the finest one
     /// that has ten papers in three of four periods (years, where none has).
     pub fn of(dates: &[Date], unit: Option<PeriodUnit>) -> Calendar {
+        let dates = &plausible(dates)[..];
         let unit = unit.unwrap_or_else(|| {
             [PeriodUnit::Month, PeriodUnit::Quarter]
                 .into_iter()
@@ -143,17 +148,27 @@ impl Calendar {
         Calendar { periods, last_is_complete }
     }
 
-    /// Position of the period a date falls in; `None` where the date is too coarse.
+    /// Position of the period a date falls in; `None` where the date is too coarse, or implausible.
     pub fn position(&self, date: Date) -> Option<usize> {
         let first = self.periods.first()?;
         let period = first.unit.period_of(date)?;
-        Some((period.number - first.number) as usize)
+        let position = period.number.checked_sub(first.number)? as usize;
+        (position < self.periods.len()).then_some(position)
     }
 
     /// Whether the period at this position is over.
     pub fn is_complete(&self, position: usize) -> bool {
         self.last_is_complete || position + 1 < self.periods.len()
     }
+}
+
+/// The dates within a century of the median one.
+fn plausible(dates: &[Date]) -> Vec<Date> {
+    let mut years: Vec<u16> = dates.iter().map(|date| date.year()).collect();
+    years.sort_unstable();
+    let Some(&median) = years.get(years.len() / 2) else { return Vec::new() };
+    let near = |date: &&Date| date.year().abs_diff(median) <= MAX_YEARS_FROM_MEDIAN;
+    dates.iter().filter(near).copied().collect()
 }
 
 /// Every period from the first to the last that holds a date.
@@ -220,6 +235,15 @@ mod tests {
         check(&["2022-03-05"], Some(PeriodUnit::Month), &["2022 M03"], false);
         check(&["2022-03-31"], Some(PeriodUnit::Month), &["2022 M03"], true);
         check(&["2021", "2022-05", "2022"], None, &["2021", "2022"], false);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_does_not_stretch_the_calendar() {
+        let dates: Vec<Date> = ["2020", "2021", "9999"].map(date).to_vec();
+        let calendar = Calendar::of(&dates, None);
+        assert_eq!(calendar.periods.len(), 2);
+        assert_eq!(calendar.position(dates[2]), None);
+        assert_eq!(calendar.position(date("2019")), None);
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Vocabulary {
                     "no term occurs in {} or more and at most {} of the {} papers",
                     plan.min_df, max_papers, n_papers
                 ),
-                "give papers with more and more varied text, or change --min-df and --max-df",
+                "give papers with more and more varied text, or change --min-df and --max-df (text without \
+                 spaces between words, as in Chinese, is not segmented yet)",
             ));
         }
         let (document_frequency, terms) = kept.into_iter().unzip();
