@@ -31,6 +31,10 @@ pub fn without_era(points: &Matrix, dates: &[Option<Date>]) -> Option<Matrix> {
             add_scaled(adjusted.row_mut(row), -value as f32, &coefficients);
         }
     }
+    // A paper without terms has no place, and its date gives it none.
+    for row in (0..points.n_rows()).filter(|&row| points.row(row).iter().all(|&x| x == 0.0)) {
+        adjusted.row_mut(row).fill(0.0);
+    }
     adjusted.normalize_rows();
     Some(adjusted)
 }
@@ -123,6 +127,13 @@ mod tests {
                 assert!((dot(a, b) - if i == j { 1.0 } else { 0.0 }).abs() < 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn a_paper_without_terms_stays_at_zero() {
+        let points = Matrix::from_vec(4, 2, vec![1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.6, 0.8]);
+        let dates = [year(2000), year(2001), year(2002), year(2003)];
+        assert_eq!(without_era(&points, &dates).unwrap().row(1), [0.0, 0.0]);
     }
 
     #[test]
