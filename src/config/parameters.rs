@@ -79,7 +79,7 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "text",
         "language",
-        "one of Snowball's languages",
+        "arabic, danish, dutch, english, finnish, french, german, greek, hungarian, italian, norwegian, portuguese, romanian, russian, spanish, swedish, tamil, turkish",
         "Language whose stemmer and stop words are used",
     ),
     parameter(

@@ -33,8 +33,8 @@ pub struct ReducePlan {
 
 /// Another way to see the papers, relative to the main one.
 ///
-/// A view shows each paper twice: as it is, and without what its date explains (see
-/// [`without_era`]), where the papers are dated.
+/// A view shows each paper twice: as it is, and, where the papers are dated, without what its date
+/// explains.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     /// Columns, as a multiple of the main rank.

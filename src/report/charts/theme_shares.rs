@@ -2,7 +2,7 @@
 
 use super::drawing::{Anchor, Area, Drawing, Point, Stroke};
 use super::font::ASCENT;
-use super::frame::{Frame, by_theme, solid_top};
+use super::frame::{Frame, by_theme, solid_quantile, solid_top};
 use super::layout::{tick_labels, ticks_within, widest, wrap_evenly};
 use super::share_intervals::share_intervals;
 use super::style::{
@@ -22,6 +22,11 @@ const MAX_CONTEXT_POINTS: usize = 12_000;
 /// and smooth enough to be told from each other.
 const MAX_CONTEXT_PERIODS: usize = 60;
 
+/// Part of the points that the common axis covers.
+const SCALE_QUANTILE: f64 = 0.99;
+/// Height of the axis in those points, for the bands above them.
+const ROOM_ABOVE: f64 = 1.2;
+
 /// Share of each period's papers, one panel per theme with its 95 % interval as a band;
 /// incomplete periods are hatched, dashed and hollow. A single period gives one interval per theme
 /// instead, in one list.
@@ -31,7 +36,9 @@ pub fn theme_shares(rows: &[PeriodRow], caption: &Caption) -> Drawing {
     if n_periods < 2 {
         return share_intervals(rows, caption);
     }
-    let scale_top = solid_top(rows, |row| row.share_hi.or(row.share));
+    // A theme that was once alone on the field would flatten all others: it may leave the scale.
+    let usual = ROOM_ABOVE * solid_quantile(rows, |row| row.share, SCALE_QUANTILE);
+    let scale_top = solid_top(rows, |row| row.share_hi.or(row.share)).min(usual);
     let ticks = ticks_within(scale_top, 4, false);
     let title = "Share of each period's papers, by theme";
     let subtitle = subtitle(rows, scale_top, caption);
@@ -103,7 +110,7 @@ fn subtitle(rows: &[PeriodRow], scale_top: f64, caption: &Caption) -> String {
         words += " Hatched: incomplete period.";
     }
     if rows.iter().any(|row| row.share > Some(scale_top)) {
-        words += " Triangle: above the scale, in a period of few papers.";
+        words += " Triangle: above the scale.";
     }
     words + &format!(" Source: {PERIODS_TABLE}")
 }
