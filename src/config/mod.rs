@@ -271,7 +271,7 @@ impl Plan {
         let (text, themes) = (&config.text, &config.themes);
         let min_df = text.min_df.fixed().unwrap_or(match n_papers {
             0..20 => 1,
-            20..60 => 2,
+            20..200 => 2,
             _ => 3,
         });
         if min_df > n_papers {

@@ -92,7 +92,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "text",
         "min_df",
         "auto, or 1 and more",
-        "Papers a term must occur in; higher shrinks the vocabulary; auto: 1 below 20 papers, 2 below 60, else 3",
+        "Papers a term must occur in; higher shrinks the vocabulary; auto: 1 below 20 papers, 2 below 200, else 3",
     ),
     parameter(
         "text",
