@@ -8,6 +8,7 @@ mod name;
 mod phrases;
 
 use crate::cluster::{Assignment, Clustering};
+use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
@@ -103,7 +104,7 @@ pub fn label(
     let labels = choose_unique(&names);
     let width = clustering.n_themes().to_string().len().max(2);
     let members = clustering.members();
-    let examples = examples(embedding, clustering);
+    let examples = examples(&embedding.points, clustering);
     let themes = lists
         .iter()
         .zip(labels)
@@ -232,13 +233,14 @@ impl<'a> ThemePhrases<'a> {
     }
 }
 
-/// The paper nearest to the centre of each theme, the first of equals.
-fn examples(embedding: &Embedding, clustering: &Clustering) -> Vec<usize> {
+/// The paper nearest to the centre of each theme, the first of equals. `points` are those that were
+/// clustered: the centroids mean nothing in other coordinates.
+fn examples(points: &Matrix, clustering: &Clustering) -> Vec<usize> {
     let mut best: Vec<Option<(f32, usize)>> = vec![None; clustering.n_themes()];
     for (row, assignment) in clustering.assignments.iter().enumerate() {
         if let Assignment::Theme(member) = assignment {
             let centre = clustering.centroids.row(member.theme);
-            let cosine = crate::dense::dot(embedding.projected.row(row), centre);
+            let cosine = dot(points.row(row), centre);
             if best[member.theme].is_none_or(|(so_far, _)| cosine > so_far) {
                 best[member.theme] = Some((cosine, row));
             }
@@ -282,4 +284,61 @@ fn why(
             .collect()
     };
     clustering.assignments.iter().enumerate().map(why_one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{ClusterPlan, DensityPlan, Method, cluster};
+    use crate::reduce::{ReducePlan, View, reduce};
+    use crate::tokenize::{Language, Stems as Stemming, tokenize};
+    use crate::weigh::{VocabularyPlan, WeighPlan, weigh};
+
+    /// Joined views have other axes than the projection, and the example was once sought there.
+    #[test]
+    fn r011_the_example_is_the_paper_nearest_to_the_centre_in_joined_views() {
+        let subjects = ["pruning weights sparse mask", "cache keys values tokens", "expert router"];
+        let papers = (0..60)
+            .map(|i| crate::corpus::Paper {
+                abstract_text: format!("{} extra{} w{}", subjects[i % 3], i % 5, i % 7),
+                date: crate::corpus::Date::new(2015 + (i / 10) as u16, None, None),
+                ..Default::default()
+            })
+            .collect();
+        let corpus = crate::corpus::Corpus { papers, ..Default::default() };
+        let tokenized = tokenize(&corpus, &Stemming::new(Language::English, &[]));
+        let vocabulary = VocabularyPlan { min_df: 1, max_df: 1.0, max_terms: 1000 };
+        let matrix = weigh(&tokenized, &WeighPlan { vocabulary, title_weight: 1.0 }).unwrap();
+        let embedding = reduce(
+            &matrix,
+            &corpus.dates(),
+            &ReducePlan {
+                rank: Some(6),
+                n_neighbours: 2,
+                smoothing_rounds: 1,
+                smoothing_weight: 0.5,
+                views: vec![View { rank: 1.5, neighbours: 1.0 }],
+                seed: 1,
+            },
+        );
+        let clustering = cluster(
+            &embedding,
+            &ClusterPlan {
+                method: Method::Kmeans,
+                n_themes: Some(3),
+                n_restarts: 5,
+                density: DensityPlan { min_points: 5, radius: None },
+                seed: 1,
+            },
+        )
+        .unwrap();
+        let themes = label(&tokenized, &matrix, &embedding, &clustering);
+        for (theme, members) in clustering.members().iter().enumerate() {
+            let cosine =
+                |row: usize| dot(embedding.points.row(row), clustering.centroids.row(theme));
+            let best = members.iter().map(|&row| cosine(row)).fold(f32::MIN, f32::max);
+            assert!(members.contains(&themes.themes[theme].example));
+            assert_eq!(cosine(themes.themes[theme].example), best, "theme {theme}");
+        }
+    }
 }
