@@ -157,19 +157,20 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
     };
     let (labels, order) = number_by_size(&labels);
     let n_themes = order.len();
-    let centroids = group_means(&points, &labels, n_themes);
+    let (rows, grouped): (Vec<usize>, Vec<u32>) =
+        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
+    let grouped_points = points.select(&rows);
+    let centroids = means(&grouped_points, &grouped, &Matrix::zeros(n_themes, points.n_cols()));
     let members = members(&points, &labels, &centroids, agreement.as_ref());
     let mut assignments = vec![Assignment::Unclustered; embedding.points.n_rows()];
     for (&row, assignment) in placed.iter().zip(members) {
         assignments[row] = assignment;
     }
-    let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
     Ok(Clustering {
         assignments,
         centroids,
         stability: agreement.map(|a| order.iter().map(|&old| a.stability[old]).collect()),
-        silhouette: mean_silhouette(&points.select(&rows), &grouped),
+        silhouette: mean_silhouette(&grouped_points, &grouped),
         candidates,
     })
 }
@@ -226,12 +227,6 @@ fn number_by_size(labels: &[Option<u32>]) -> (Labels, Vec<usize>) {
     }
     let labels = labels.iter().map(|label| label.map(|l| new_number[l as usize])).collect();
     (labels, order)
-}
-
-fn group_means(points: &Matrix, labels: &[Option<u32>], k: usize) -> Matrix {
-    let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
-    means(&points.select(&rows), &grouped, &Matrix::zeros(k, points.n_cols()))
 }
 
 /// Every point's theme with its runner-up and margin.

@@ -94,16 +94,16 @@ pub fn label(
             (stems, Known { counts, text })
         })
         .collect();
+    let members = clustering.members();
     let lists: Vec<ThemePhrases> = ranked
         .iter()
         .enumerate()
-        .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, clustering))
+        .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, &members))
         .collect();
 
     let names: Vec<Vec<Name>> = lists.iter().map(ThemePhrases::names).collect();
     let labels = choose_unique(&names);
     let width = clustering.n_themes().to_string().len().max(2);
-    let members = clustering.members();
     let examples = examples(&embedding.points, clustering);
     let themes = lists
         .iter()
@@ -161,24 +161,21 @@ impl<'a> ThemePhrases<'a> {
         grown: &FxHashMap<u32, Grown>,
         known: &'a FxHashMap<Stems, Known>,
         corpus: &'a TokenizedCorpus,
-        clustering: &Clustering,
+        members: &[Vec<usize>],
     ) -> Self {
-        let is_clustered = |row: &&u32| clustering.assignments[**row as usize].theme().is_some();
-        let n_clustered = clustering.assignments.iter().filter(|a| a.theme().is_some()).count();
-        let n_theme =
-            clustering.assignments.iter().filter(|a| a.theme() == Some(theme)).count().max(1)
-                as f64;
+        let n_clustered: usize = members.iter().map(Vec::len).sum();
+        let n_theme = members[theme].len().max(1) as f64;
         let mut seen = FxHashSet::default();
         let mut read = |phrases: &mut dyn Iterator<Item = &Stems>| {
             let mut list: Vec<ThemePhrase> = phrases
                 .filter(|stems| seen.insert((*stems).clone()))
                 .filter_map(|stems| {
                     let known = known.get(stems)?;
-                    let in_all = known.counts.papers.iter().filter(is_clustered).count() as f64;
+                    let in_all = f64::from(known.counts.n_papers.iter().sum::<u32>());
                     let score = class_tf_idf(
                         f64::from(known.counts.n_papers[theme]) / n_theme,
                         in_all / n_clustered.max(1) as f64,
-                        clustering.n_themes(),
+                        members.len(),
                     );
                     let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
                     let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
@@ -300,7 +297,15 @@ mod tests {
         let subjects = ["pruning weights sparse mask", "cache keys values tokens", "expert router"];
         let papers = (0..60)
             .map(|i| crate::corpus::Paper {
-                abstract_text: format!("{} extra{} w{}", subjects[i % 3], i % 5, i % 7),
+                abstract_text: format!(
+                    "{} extra{} word{} thing{} note{} term{}",
+                    subjects[i % 3],
+                    i % 5,
+                    i * i % 7,
+                    i * 5 % 11,
+                    i * 7 % 13,
+                    i * i * 3 % 17
+                ),
                 date: crate::corpus::Date::new(2015 + (i / 10) as u16, None, None),
                 ..Default::default()
             })

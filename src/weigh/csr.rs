@@ -55,11 +55,6 @@ impl Csr {
         self.n_cols
     }
 
-    /// Number of stored values.
-    pub fn n_values(&self) -> usize {
-        self.values.len()
-    }
-
     /// One row's columns and values.
     pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
         let range = self.starts[row]..self.starts[row + 1];
