@@ -32,6 +32,8 @@ pub enum Command {
     /// Find the themes of paper abstracts and write tables and charts of them
     #[command(after_help = EXAMPLE)]
     Run(Box<RunArgs>),
+    /// Say why a paper is in its theme: the terms that pull it there, and its nearest papers
+    Explain(ExplainArgs),
     /// Write a themeline.toml with every parameter at its default
     Init {
         /// File to write; it must not exist yet
@@ -45,6 +47,19 @@ pub enum Command {
     },
     /// Print the manual page (roff)
     Man,
+}
+
+/// Arguments of `themeline explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Folder that `themeline run` wrote; the run is repeated from its manifest, so its inputs must
+    /// be as they were
+    pub run: PathBuf,
+    /// Id of the paper, or its title, or a part of the title that no other has
+    pub paper: String,
+    /// Print JSON, with every term of the paper
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `themeline run`; a flag that is not given leaves the configuration as it is.

@@ -14,6 +14,7 @@
 //! | [`trend`] | [`trend::Trends`]: counts per period | themes and dates |
 //! | [`map`] | [`map::PaperMap`]: a place per paper | points |
 //! | [`report`] | tables, charts, manifest | all of it |
+//! | [`explain`] | [`explain::Explanation`]: why a paper is where it is | all of it, and a paper |
 
 pub mod cli;
 pub mod cluster;
@@ -21,6 +22,7 @@ pub mod config;
 pub mod corpus;
 pub mod dense;
 pub mod error;
+pub mod explain;
 pub mod ingest;
 pub mod label;
 pub mod map;

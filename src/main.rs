@@ -4,17 +4,18 @@ use clap::{CommandFactory, Parser};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use themeline::cli::{Cli, Command, RunArgs};
+use themeline::cli::{Cli, Command, ExplainArgs, RunArgs};
 use themeline::config::template;
 use themeline::error::{Error, Result};
 use themeline::pipeline;
 use themeline::progress::Progress;
-use themeline::report::summary;
+use themeline::report::{explanation, explanation_json, summary};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run(args),
+        Command::Explain(args) => explain(args),
         Command::Init { path } => init(path),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -50,6 +51,14 @@ fn run(args: &RunArgs) -> Result<()> {
     let analysis = pipeline::run(&args.inputs, &out, &config, &progress)?;
     drop(progress);
     if args.quiet { Ok(()) } else { print(summary(&analysis, &out).as_bytes()) }
+}
+
+fn explain(args: &ExplainArgs) -> Result<()> {
+    let progress = Progress::new(false);
+    let explained = pipeline::explain_paper(&args.run, &args.paper, &progress)?;
+    drop(progress);
+    let text = if args.json { explanation_json(&explained)? } else { explanation(&explained) };
+    print(text.as_bytes())
 }
 
 fn init(path: &Path) -> Result<()> {

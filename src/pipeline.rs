@@ -4,21 +4,28 @@ use crate::cluster::{Clustering, cluster};
 use crate::config::{Config, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
-use crate::ingest::ingest;
+use crate::explain::{Explanation, check_repeated, explain, find_paper};
+use crate::ingest::{EarlierRun, ingest};
 use crate::label::{Themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
-use crate::reduce::reduce;
+use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, report};
-use crate::tokenize::{Stems, tokenize};
+use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
 use crate::trend::{Trends, trend};
-use crate::weigh::weigh;
+use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
 
 /// All that a run found out; what reports are made of.
 pub struct Analysis {
     /// The papers, in canonical order.
     pub corpus: Corpus,
+    /// Their words.
+    pub tokenized: TokenizedCorpus,
+    /// The weights of their terms.
+    pub matrix: TermMatrix,
+    /// The same as points.
+    pub embedding: Embedding,
     /// Where each belongs.
     pub clustering: Clustering,
     /// What the themes are called.
@@ -64,6 +71,24 @@ pub fn run(
     Ok(analysis)
 }
 
+/// Repeats an earlier run and says why a paper of it is in its theme; `paper` is an id, or a title
+/// or a part of one.
+///
+/// # Errors
+/// When `run` is no output of ours, its inputs are missing or have changed, the analysis does not
+/// repeat, or no paper, or more than one, is meant.
+pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Explanation> {
+    let earlier = EarlierRun::open(run)?;
+    let config = Config::read(&earlier.manifest)?;
+    let corpus = ingest(&earlier.inputs, &config.input.plan(), &|done, total| {
+        progress.read(done, total);
+    })?;
+    let row = find_paper(&corpus, paper)?;
+    let analysis = analyse(corpus, &config, progress)?;
+    check_repeated(&earlier, &analysis)?;
+    Ok(explain(&analysis, row))
+}
+
 /// The stages between reading and reporting.
 ///
 /// # Errors
@@ -98,5 +123,5 @@ pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<A
         rank: embedding.points.n_cols(),
         explained: embedding.explained,
     };
-    Ok(Analysis { corpus, clustering, themes, trends, map, facts })
+    Ok(Analysis { corpus, tokenized, matrix, embedding, clustering, themes, trends, map, facts })
 }

@@ -13,6 +13,7 @@ mod content;
 mod dates;
 mod draft;
 mod duplicates;
+mod earlier;
 mod format;
 mod identity;
 mod json;
@@ -38,7 +39,9 @@ use reading::Reading;
 use sources::Source;
 
 pub use dates::parse_date;
+pub use earlier::EarlierRun;
 pub use format::Format;
+pub use identity::{id_key, title_key};
 pub use sources::is_output;
 
 use crate::corpus::{Corpus, Rejected, SourceFile};

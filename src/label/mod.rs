@@ -12,7 +12,7 @@ use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
-use casing::Casing;
+pub use casing::Casing;
 use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
 use distinct::{Candidate, without_repeats};
 use name::{Name, choose_unique};

@@ -1,6 +1,7 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
 pub mod charts;
+mod explanation;
 mod folder;
 mod manifest;
 pub mod rows;
@@ -9,6 +10,7 @@ mod summary;
 mod table;
 mod tables;
 
+pub use explanation::{explanation, explanation_json};
 pub use folder::OutputFolder;
 pub use summary::summary;
 

@@ -9,6 +9,7 @@ mod command;
 mod common;
 mod configuration;
 mod corpora;
+mod explain;
 mod interrupted;
 mod large_corpora;
 mod methods;
