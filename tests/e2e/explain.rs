@@ -87,14 +87,9 @@ fn the_numbers_of_the_text_add_up_as_printed() {
         let run = explain(folder.path(), &[paper]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let number = |line: &str| {
-            let (sign, digits) = (line.trim().chars().next()?, line.trim().get(1..)?);
-            let digits = digits.trim_start_matches(|c: char| !c.is_ascii_digit());
-            let units: i64 = digits.split_whitespace().next()?.replace('.', "").parse().ok()?;
-            match sign {
-                '+' => Some(units),
-                '−' => Some(-units),
-                _ => None,
-            }
+            let value = line.trim().strip_prefix(['+', '−'])?.split_whitespace().next()?;
+            let units: i64 = value.replace('.', "").parse().ok()?;
+            Some(if line.contains('−') { -units } else { units })
         };
         let mut numbers: Vec<i64> = run.stdout.lines().filter_map(number).collect();
         let together = numbers.pop().unwrap();
