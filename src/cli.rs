@@ -17,6 +17,13 @@ Example: 14 themes of a Zotero export, counted by year, into output/library:
 Then open output/library/charts/theme_bars.png and output/library/tables/themes.csv.
 Exit status: 0 done, 2 could not run.";
 
+const EVALUATE_EXAMPLE: &str = "\
+Example: how far the themes in output/library agree with the labels in the column `topic`:
+
+  themeline evaluate output/library --gold labels.csv --gold-column topic
+
+Exit status: 0 done, 2 could not run.";
+
 /// Turns a pile of paper abstracts into named themes, counts, trends and charts.
 #[derive(Debug, Parser)]
 #[command(name = "themeline", version, about, max_term_width = 100)]
@@ -34,6 +41,9 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Say why a paper is in its theme: the terms that pull it there, and its nearest papers
     Explain(ExplainArgs),
+    /// Score the output of a run: against labels made by hand, and by itself
+    #[command(after_help = EVALUATE_EXAMPLE)]
+    Evaluate(EvaluateArgs),
     /// Write a themeline.toml with every parameter at its default
     Init {
         /// File to write; it must not exist yet
@@ -141,6 +151,33 @@ pub struct RunArgs {
     /// Print nothing but errors
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+/// Arguments of `themeline evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// Folder that `themeline run` wrote
+    pub run: PathBuf,
+    /// File with a label for each paper, in any format that `run` reads; papers are matched by id,
+    /// else by title, and those without a label are left out
+    #[arg(long, value_name = "FILE")]
+    pub gold: Option<PathBuf>,
+    /// Column or key of the labels
+    #[arg(long, value_name = "NAME", default_value = "label", requires = "gold")]
+    pub gold_column: String,
+    /// Folder for the figures; an earlier evaluation there is replaced [default: RUN/evaluation]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl EvaluateArgs {
+    /// Where the figures go.
+    pub fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.run.join("evaluation"))
+    }
 }
 
 impl RunArgs {

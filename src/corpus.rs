@@ -88,6 +88,8 @@ pub struct Paper {
     pub venue: Option<String>,
     /// Where to read it.
     pub url: Option<String>,
+    /// The class that a person gave it; read only where a column for it is asked for.
+    pub gold: Option<String>,
 }
 
 /// A record that is not a paper, and why.

@@ -15,6 +15,7 @@
 //! | [`map`] | [`map::PaperMap`]: a place per paper | points |
 //! | [`report`] | tables, charts, manifest | all of it |
 //! | [`explain`] | [`explain::Explanation`]: why a paper is where it is | all of it, and a paper |
+//! | [`evaluate`] | [`evaluate::Evaluation`]: how good the themes are | an earlier output |
 
 pub mod cli;
 pub mod cluster;
@@ -22,6 +23,7 @@ pub mod config;
 pub mod corpus;
 pub mod dense;
 pub mod error;
+pub mod evaluate;
 pub mod explain;
 pub mod ingest;
 pub mod label;

@@ -4,18 +4,19 @@ use clap::{CommandFactory, Parser};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use themeline::cli::{Cli, Command, ExplainArgs, RunArgs};
+use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, RunArgs};
 use themeline::config::template;
 use themeline::error::{Error, Result};
 use themeline::pipeline;
 use themeline::progress::Progress;
-use themeline::report::{explanation, explanation_json, summary};
+use themeline::report::{evaluation_json, evaluation_text, explanation, explanation_json, summary};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run(args),
         Command::Explain(args) => explain(args),
+        Command::Evaluate(args) => evaluate(args),
         Command::Init { path } => init(path),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -58,6 +59,18 @@ fn explain(args: &ExplainArgs) -> Result<()> {
     let explained = pipeline::explain_paper(&args.run, &args.paper, &progress)?;
     drop(progress);
     let text = if args.json { explanation_json(&explained)? } else { explanation(&explained) };
+    print(text.as_bytes())
+}
+
+fn evaluate(args: &EvaluateArgs) -> Result<()> {
+    let out = args.out();
+    let gold = args.gold.as_deref().map(|file| (file, args.gold_column.as_str()));
+    let (run, evaluation) = pipeline::evaluate(&args.run, gold, &out)?;
+    let text = if args.json {
+        evaluation_json(&evaluation, &run)?
+    } else {
+        evaluation_text(&evaluation, &run, &out)
+    };
     print(text.as_bytes())
 }
 

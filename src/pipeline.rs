@@ -4,13 +4,14 @@ use crate::cluster::{Clustering, cluster};
 use crate::config::{Config, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::evaluate::{self, Evaluation, match_gold, read_gold};
 use crate::explain::{Explanation, check_repeated, explain, find_paper};
 use crate::ingest::{EarlierRun, ingest};
 use crate::label::{Themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
-use crate::report::{OutputFolder, report};
+use crate::report::{OutputFolder, report, report_evaluation};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
 use crate::trend::{Trends, trend};
 use crate::weigh::{TermMatrix, weigh};
@@ -80,13 +81,38 @@ pub fn run(
 pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Explanation> {
     let earlier = EarlierRun::open(run)?;
     let config = Config::read(&earlier.manifest)?;
-    let corpus = ingest(&earlier.inputs, &config.input.plan(), &|done, total| {
+    let corpus = ingest(&earlier.inputs()?, &config.input.plan(), &|done, total| {
         progress.read(done, total);
     })?;
     let row = find_paper(&corpus, paper)?;
     let analysis = analyse(corpus, &config, progress)?;
     check_repeated(&earlier, &analysis)?;
     Ok(explain(&analysis, row))
+}
+
+/// Reads an earlier output, its inputs and the gold labels (a file, and their column in it), and
+/// writes how good its themes are.
+///
+/// # Errors
+/// When `run` is no output of ours, the labels cannot be used, or `out` cannot be written. Inputs
+/// that are missing or have changed are none: the figures that need them are left out.
+pub fn evaluate(
+    run: &Path,
+    gold: Option<(&Path, &str)>,
+    out: &Path,
+) -> Result<(EarlierRun, Evaluation)> {
+    let earlier = EarlierRun::open(run)?;
+    let config = Config::read(&earlier.manifest)?;
+    let folder = OutputFolder::open_evaluation(out)?;
+    let gold = match gold {
+        Some((file, column)) => Some(match_gold(&read_gold(file, column)?, &earlier, file)?),
+        None => None,
+    };
+    let papers =
+        earlier.inputs().and_then(|inputs| ingest(&inputs, &config.input.plan(), &|_, _| {}));
+    let evaluation = evaluate::evaluate(&earlier, &papers, gold.as_ref());
+    report_evaluation(&evaluation, &earlier, config.output.csv, folder)?;
+    Ok((earlier, evaluation))
 }
 
 /// The stages between reading and reporting.

@@ -56,6 +56,7 @@ impl InputConfig {
             id: named(&self.id_column),
             url: named(&self.url_column),
             venue: named(&self.venue_column),
+            gold: None,
             format: self.format.fixed(),
         }
     }

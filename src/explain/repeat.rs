@@ -1,7 +1,7 @@
 //! Whether an analysis repeats an earlier run.
 
 use crate::error::{Error, Result};
-use crate::ingest::EarlierRun;
+use crate::ingest::{EarlierPaper, EarlierRun};
 use crate::pipeline::Analysis;
 use rustc_hash::FxHashMap;
 
@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 /// When it does not: another version of the program, or a table that was changed by hand.
 pub fn check_repeated(earlier: &EarlierRun, analysis: &Analysis) -> Result<()> {
     let recorded: FxHashMap<String, &str> =
-        earlier.assignments.iter().map(|(id, theme)| (as_read(id), theme.as_str())).collect();
+        earlier.papers.iter().map(|paper| (as_read(&paper.id), theme_id(earlier, paper))).collect();
     let papers = analysis.corpus.papers.iter().zip(&analysis.clustering.assignments);
     let n_other = papers
         .filter(|(paper, assignment)| {
@@ -19,16 +19,15 @@ pub fn check_repeated(earlier: &EarlierRun, analysis: &Analysis) -> Result<()> {
             recorded.get(&as_read(&paper.id)) != Some(&theme.unwrap_or(""))
         })
         .count();
-    if n_other == 0 && earlier.assignments.len() == analysis.corpus.papers.len() {
+    if n_other == 0 && earlier.papers.len() == analysis.corpus.papers.len() {
         return Ok(());
     }
-    let folder = earlier.manifest.parent().unwrap_or(&earlier.manifest);
-    let table = folder.join("tables/papers.csv");
+    let table = earlier.folder.join("tables/papers.csv");
     Err(Error::config(
         format!(
             "{} does not repeat: {n_other} of {} papers are in other themes than {} says (written \
              by themeline {}; this is {})",
-            folder.display(),
+            earlier.folder.display(),
             analysis.corpus.papers.len(),
             table.display(),
             earlier.version,
@@ -36,6 +35,11 @@ pub fn check_repeated(earlier: &EarlierRun, analysis: &Analysis) -> Result<()> {
         ),
         format!("run themeline again with --config {}", earlier.manifest.display()),
     ))
+}
+
+/// Empty for an unclustered paper.
+fn theme_id<'a>(earlier: &'a EarlierRun, paper: &EarlierPaper) -> &'a str {
+    paper.theme.map_or("", |theme| earlier.themes[theme].id.as_str())
 }
 
 /// An id as it is after a way through a table made for spreadsheets, where formulas are defused

@@ -23,6 +23,8 @@ pub enum Role {
     Url,
     /// Journal, conference or category.
     Venue,
+    /// The class that a person gave it. Has no usual names: it is read where a plan names it.
+    Gold,
 }
 
 /// A role that a name may play, and its rank among the names for that role.
@@ -45,7 +47,7 @@ pub struct Column {
 
 /// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
 /// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
-const KNOWN: [(Role, &[&str]); 7] = [
+const KNOWN: [(Role, &[&str]); 8] = [
     (
         Role::Title,
         &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
@@ -93,6 +95,7 @@ const KNOWN: [(Role, &[&str]); 7] = [
             "source",
         ],
     ),
+    (Role::Gold, &[]),
 ];
 
 /// The form in which names are compared: letters and digits only, in lower case.
@@ -119,6 +122,7 @@ impl Names {
             Role::Id => plan.id.as_ref(),
             Role::Url => plan.url.as_ref(),
             Role::Venue => plan.venue.as_ref(),
+            Role::Gold => plan.gold.as_ref(),
         };
         let mut names = Names { uses: FxHashMap::default(), demanded: Vec::new() };
         for (role, known) in KNOWN {
@@ -196,6 +200,7 @@ impl Names {
             Role::Id => !paper.id.is_empty(),
             Role::Url => paper.url.is_some(),
             Role::Venue => paper.venue.is_some(),
+            Role::Gold => paper.gold.is_some(),
         };
         for (role, name) in &self.demanded {
             if !papers.is_empty() && !papers.iter().any(|paper| has(paper, *role)) {
@@ -210,8 +215,9 @@ impl Names {
     }
 }
 
+/// Whether a record is of use with nothing else in it; a gold label needs but an id beside it.
 fn is_text(role: Role) -> bool {
-    matches!(role, Role::Title | Role::Abstract)
+    matches!(role, Role::Title | Role::Abstract | Role::Gold)
 }
 
 fn flag(role: Role) -> &'static str {
@@ -222,6 +228,7 @@ fn flag(role: Role) -> &'static str {
         Role::Id => "--id-column",
         Role::Url => "--url-column",
         Role::Venue => "--venue-column",
+        Role::Gold => "--gold-column",
     }
 }
 

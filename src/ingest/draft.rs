@@ -44,10 +44,11 @@ impl<'a> Draft<'a> {
                 Role::Id => paper.id = one_line(text),
                 Role::Url => paper.url = Some(one_line(text)),
                 Role::Venue => paper.venue = Some(one_line(text)),
+                Role::Gold => paper.gold = Some(one_line(text)),
                 Role::Date | Role::Updated => {}
             }
         }
-        if paper.title.is_empty() && paper.abstract_text.is_empty() {
+        if paper.title.is_empty() && paper.abstract_text.is_empty() && paper.gold.is_none() {
             return Err("neither a title nor an abstract".to_owned());
         }
         Ok(paper)

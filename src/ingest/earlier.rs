@@ -1,25 +1,57 @@
 //! The output folder of an earlier run, read back: what the run was made of, and what it found.
 
+use super::NOT_READ;
 use super::identity::hex;
 use super::sources::{STDIN, is_output};
-use super::{NOT_READ, content};
 use crate::error::{Error, Result};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// An earlier run whose inputs are all at hand and as they were. Made by [`EarlierRun::open`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An earlier run as its manifest and tables tell it. Made by [`EarlierRun::open`].
+///
+/// Texts are as in the tables: a `'` is before what a spreadsheet would compute.
+#[derive(Debug, Clone)]
 pub struct EarlierRun {
+    /// The folder it wrote.
+    pub folder: PathBuf,
     /// Its manifest, which is a configuration file, too.
     pub manifest: PathBuf,
     /// The version of themeline that made it.
     pub version: String,
-    /// The files it read papers from, where they are now.
-    pub inputs: Vec<PathBuf>,
-    /// Id and theme of every paper as `papers.csv` has them; the theme is empty for an unclustered
-    /// paper.
-    pub assignments: Vec<(String, String)>,
+    /// Mean silhouette of the clustered papers, −1..=1.
+    pub silhouette: Option<f64>,
+    /// The rows of `papers.csv`.
+    pub papers: Vec<EarlierPaper>,
+    /// The rows of `themes.csv`.
+    pub themes: Vec<EarlierTheme>,
+    sources: Vec<SourceFacts>,
+}
+
+/// A paper of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierPaper {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Position of its theme among the themes; `None`: unclustered.
+    pub theme: Option<usize>,
+}
+
+/// A theme of an earlier run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarlierTheme {
+    /// `T01`…
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// Its terms, the most telling first.
+    pub terms: Vec<String>,
+    /// 0–1, where the method gives it.
+    pub stability: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -30,43 +62,81 @@ struct Manifest {
 #[derive(Deserialize)]
 struct RunFacts {
     themeline: String,
+    silhouette: Option<f64>,
     sources: Vec<SourceFacts>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct SourceFacts {
     path: String,
     format: String,
     sha256: String,
 }
 
+#[derive(Deserialize)]
+struct PaperRow {
+    paper_id: String,
+    title: String,
+    theme_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ThemeRow {
+    theme_id: String,
+    label: String,
+    stability: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct TermRow {
+    theme_id: String,
+    rank: u64,
+    term: String,
+}
+
+/// What to do about a folder whose files are not as we wrote them.
+const REMEDY: &str = "run themeline again";
+
 impl EarlierRun {
-    /// Reads the folder that a run wrote, and proves by their digests that its inputs are still
-    /// what they were. Inputs are looked for in the current folder, then in those above the run's.
+    /// Reads the folder that a run wrote.
     ///
     /// # Errors
-    /// When the folder is no output of ours, or an input is missing or has changed.
-    pub fn open(run: &Path) -> Result<EarlierRun> {
-        let manifest = run.join("manifest.toml");
-        if !is_output(run) {
+    /// When it is no output of ours, or one of its tables is missing or not as we wrote it.
+    pub fn open(folder: &Path) -> Result<EarlierRun> {
+        let manifest = folder.join("manifest.toml");
+        if !is_output(folder) {
             return Err(Error::config(
-                format!("{} is not an output of themeline", run.display()),
+                format!("{} is not an output of themeline", folder.display()),
                 "give a folder that `themeline run` wrote",
             ));
         }
         let text =
             std::fs::read_to_string(&manifest).map_err(|e| Error::io("read", &manifest, e))?;
-        let facts: Manifest = toml::from_str(&text).map_err(|e| {
+        let Manifest { run } = toml::from_str(&text).map_err(|e| {
             let problem = e.to_string().replace('\n', " ");
-            Error::input(manifest.display().to_string(), problem.trim_end(), "run themeline again")
+            Error::input(manifest.display().to_string(), problem.trim_end(), REMEDY)
         })?;
-        let places = places(run);
-        let mut inputs = Vec::new();
-        for source in facts.run.sources.iter().filter(|source| source.format != NOT_READ) {
-            inputs.push(locate(&source.path, &source.sha256, &places, &manifest)?);
-        }
-        let assignments = read_assignments(&run.join("tables/papers.csv"))?;
-        Ok(EarlierRun { manifest, version: facts.run.themeline, inputs, assignments })
+        let themes = read_themes(folder)?;
+        Ok(EarlierRun {
+            folder: folder.to_path_buf(),
+            manifest,
+            version: run.themeline,
+            silhouette: run.silhouette,
+            papers: read_papers(folder, &themes)?,
+            themes,
+            sources: run.sources,
+        })
+    }
+
+    /// The files it read papers from, where they are now, proven by their digests to be what they
+    /// were. They are looked for in the current folder, then in those above the run's.
+    ///
+    /// # Errors
+    /// When one is missing or has changed, or was standard input.
+    pub fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let places = places(&self.folder);
+        let read = self.sources.iter().filter(|source| source.format != NOT_READ);
+        read.map(|source| locate(&source.path, &source.sha256, &places, &self.manifest)).collect()
     }
 }
 
@@ -105,30 +175,52 @@ fn locate(path: &str, sha256: &str, places: &[PathBuf], manifest: &Path) -> Resu
     })
 }
 
-/// Id and theme of every row of `papers.csv`.
-fn read_assignments(path: &Path) -> Result<Vec<(String, String)>> {
-    let remedy = "run themeline again";
-    let place = || path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-    let text = content::text(bytes.into())
-        .map_err(|unreadable| Error::input(place(), unreadable.problem, remedy))?;
-    let mut reader = csv::Reader::from_reader(text.as_ref());
-    let broken = |e: csv::Error| Error::input(place(), e.to_string(), remedy);
-    let header = reader.headers().map_err(broken)?.clone();
-    let position = |name: &str| {
-        header
-            .iter()
-            .position(|column| column == name)
-            .ok_or_else(|| Error::input(place(), format!("has no column {name}"), remedy))
-    };
-    let (id, theme) = (position("paper_id")?, position("theme_id")?);
-    let mut assignments = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(broken)?;
-        let cell = |position: usize| row.get(position).unwrap_or_default().to_owned();
-        assignments.push((cell(id), cell(theme)));
+fn read_themes(folder: &Path) -> Result<Vec<EarlierTheme>> {
+    let mut terms: FxHashMap<String, Vec<(u64, String)>> = FxHashMap::default();
+    for row in read_rows::<TermRow>(folder, "terms")? {
+        terms.entry(row.theme_id).or_default().push((row.rank, row.term));
     }
-    Ok(assignments)
+    let theme = |row: ThemeRow| {
+        let mut ranked = terms.remove(&row.theme_id).unwrap_or_default();
+        ranked.sort();
+        EarlierTheme {
+            id: row.theme_id,
+            label: row.label,
+            terms: ranked.into_iter().map(|(_, term)| term).collect(),
+            stability: row.stability,
+        }
+    };
+    Ok(read_rows(folder, "themes")?.into_iter().map(theme).collect())
+}
+
+fn read_papers(folder: &Path, themes: &[EarlierTheme]) -> Result<Vec<EarlierPaper>> {
+    let position: FxHashMap<&str, usize> =
+        themes.iter().enumerate().map(|(i, theme)| (theme.id.as_str(), i)).collect();
+    let unknown = |row: &PaperRow, id: &str| {
+        let place = table_path(folder, "papers").display().to_string();
+        let problem = format!("{} is in the theme {id:?}, which themes.csv lacks", row.paper_id);
+        Error::input(place, problem, REMEDY)
+    };
+    let paper = |row: PaperRow| {
+        let theme = match &row.theme_id {
+            Some(id) => Some(*position.get(id.as_str()).ok_or_else(|| unknown(&row, id))?),
+            None => None,
+        };
+        Ok(EarlierPaper { id: row.paper_id, title: row.title, theme })
+    };
+    read_rows(folder, "papers")?.into_iter().map(paper).collect()
+}
+
+fn table_path(folder: &Path, name: &str) -> PathBuf {
+    folder.join("tables").join(format!("{name}.csv"))
+}
+
+/// The rows of a table, of each the columns that `R` names.
+fn read_rows<R: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<R>> {
+    let path = table_path(folder, name);
+    let file = std::fs::File::open(&path).map_err(|e| Error::io("read", &path, e))?;
+    let broken = |e: csv::Error| Error::input(path.display().to_string(), e.to_string(), REMEDY);
+    csv::Reader::from_reader(file).into_deserialize().map(|row| row.map_err(broken)).collect()
 }
 
 #[cfg(test)]
@@ -147,8 +239,14 @@ mod tests {
              sha256 = \"{sha256}\"\nn_records = 1\n"
         );
         fs::write(folder.path().join("out/manifest.toml"), manifest).unwrap();
-        let table = "\u{feff}paper_id,title,theme_id\r\nx,\"a, b\",T01\r\n'=y,c,\r\n";
-        fs::write(folder.path().join("out/tables/papers.csv"), table).unwrap();
+        for (name, table) in [
+            ("papers", "paper_id,title,theme_id\r\nx,\"a, b\",T01\r\n'=y,c,\r\n"),
+            ("themes", "theme_id,label,stability\r\nT01,Pruning,0.5\r\n"),
+            ("terms", "theme_id,rank,term\r\nT01,2,masks\r\nT01,1,pruning\r\n"),
+        ] {
+            let path = folder.path().join(format!("out/tables/{name}.csv"));
+            fs::write(path, format!("\u{feff}{table}")).unwrap();
+        }
         folder
     }
 
@@ -156,14 +254,30 @@ mod tests {
     fn a_run_is_read_back_with_its_inputs_found_above_it() {
         let folder = folder(b"x", b"x", "a.csv");
         let run = EarlierRun::open(&folder.path().join("out")).unwrap();
-        assert_eq!(run.inputs, [folder.path().canonicalize().unwrap().join("a.csv")]);
-        let expected = [("x", "T01"), ("'=y", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        assert_eq!(run.assignments, expected);
+        assert_eq!(run.inputs().unwrap(), [folder.path().canonicalize().unwrap().join("a.csv")]);
+        let paper = |id: &str, title: &str, theme| EarlierPaper {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            theme,
+        };
+        assert_eq!(run.papers, [paper("x", "a, b", Some(0)), paper("'=y", "c", None)]);
+        let [theme] = run.themes.as_slice() else { panic!("{:?}", run.themes) };
+        assert_eq!((theme.label.as_str(), theme.stability), ("Pruning", Some(0.5)));
+        assert_eq!(theme.terms, ["pruning", "masks"]);
+    }
+
+    #[test]
+    fn a_theme_that_no_table_has_is_named() {
+        let folder = folder(b"x", b"x", "a.csv");
+        fs::write(folder.path().join("out/tables/themes.csv"), "theme_id,label,stability\n")
+            .unwrap();
+        check_refused(&folder.path().join("out"), &["papers.csv", "\"T01\"", "run themeline"]);
     }
 
     #[track_caller]
     fn check_refused(folder: &Path, parts: &[&str]) {
-        let message = EarlierRun::open(folder).unwrap_err().to_string();
+        let run = EarlierRun::open(folder).and_then(|run| run.inputs());
+        let message = run.unwrap_err().to_string();
         for part in parts {
             assert!(message.contains(part), "{part:?} not in {message:?}");
         }

@@ -90,7 +90,7 @@ pub fn content_order(a: &Paper, b: &Paper) -> std::cmp::Ordering {
     (a.title.as_str(), a.abstract_text.as_str(), a.id.as_str())
         .cmp(&(b.title.as_str(), b.abstract_text.as_str(), b.id.as_str()))
         .then_with(|| key(a).cmp(&key(b)))
-        .then_with(|| (&a.venue, &a.url).cmp(&(&b.venue, &b.url)))
+        .then_with(|| (&a.venue, &a.url, &a.gold).cmp(&(&b.venue, &b.url, &b.gold)))
 }
 
 /// The slug of a record without an id, before it is known whether another paper has it.

@@ -39,7 +39,7 @@ use reading::Reading;
 use sources::Source;
 
 pub use dates::parse_date;
-pub use earlier::EarlierRun;
+pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use sources::is_output;
@@ -63,6 +63,8 @@ pub struct IngestPlan {
     pub url: Option<String>,
     /// Column or JSON key of the venue.
     pub venue: Option<String>,
+    /// Column or JSON key of the class that a person gave; a record then needs no text.
+    pub gold: Option<String>,
     /// The format of all files, instead of the detected one.
     pub format: Option<Format>,
 }

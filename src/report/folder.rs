@@ -8,9 +8,40 @@ use tempfile::TempDir;
 /// The file by which we know a folder for one of ours.
 const MANIFEST: &str = "manifest.toml";
 
-/// The subfolders of an output, and the endings of the files in them.
-const SUBFOLDERS: [(&str, &[&str]); 2] =
-    [("tables", &["csv", "parquet"]), ("charts", &["png", "svg"])];
+/// The file by which we know a folder for an evaluation of ours.
+pub(super) const EVALUATION: &str = "evaluation.json";
+
+/// What a folder of ours holds; a folder that holds anything else is not replaced.
+struct Layout {
+    files: &'static [&'static str],
+    /// Names, and the endings of the files in them.
+    subfolders: &'static [(&'static str, &'static [&'static str])],
+    is_ours: fn(&Path) -> bool,
+}
+
+/// The output of `themeline run`, with the evaluation that may have been put into it since.
+const RUN_LAYOUT: Layout = Layout {
+    files: &[MANIFEST],
+    subfolders: &[
+        ("tables", &["csv", "parquet"]),
+        ("charts", &["png", "svg"]),
+        ("evaluation", &["csv", "json"]),
+    ],
+    is_ours: is_output,
+};
+
+/// The output of `themeline evaluate`.
+const EVALUATION_LAYOUT: Layout = Layout {
+    files: &[EVALUATION, "scores.csv", "classes.csv"],
+    subfolders: &[],
+    is_ours: is_evaluation,
+};
+
+fn is_evaluation(folder: &Path) -> bool {
+    let text = std::fs::read_to_string(folder.join(EVALUATION)).unwrap_or_default();
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    found.get("themeline").is_some()
+}
 
 /// A folder that the output can be put in place of. Nothing is left of it unless it is written.
 pub struct OutputFolder {
@@ -24,12 +55,24 @@ pub struct Aside {
 }
 
 impl OutputFolder {
-    /// Proves that an output can be put in place of `target`, before the work is done.
+    /// Proves that the output of a run can be put in place of `target`, before the work is done.
     ///
     /// # Errors
     /// When `target` is anything but an empty folder or an earlier output (nothing of the user's
     /// is ever replaced), or the folder it is to stand in cannot be written to.
     pub fn open(target: &Path) -> Result<Self> {
+        OutputFolder::open_as(target, &RUN_LAYOUT)
+    }
+
+    /// [`OutputFolder::open`] for an evaluation; `target` may be an earlier evaluation.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_evaluation(target: &Path) -> Result<Self> {
+        OutputFolder::open_as(target, &EVALUATION_LAYOUT)
+    }
+
+    fn open_as(target: &Path, layout: &Layout) -> Result<Self> {
         // A linked output stays where the link leads.
         let target = if target.is_symlink() || target.is_dir() {
             target.canonicalize().map_err(|e| unwritable(target, &e))?
@@ -37,7 +80,7 @@ impl OutputFolder {
             target.to_path_buf()
         };
         if target.exists() {
-            check_replaceable(&target)?;
+            check_replaceable(&target, layout)?;
         }
         // The nearest folder there is: the others are made when there is something to put in.
         let existing = parent(&target).ancestors().find(|folder| folder.exists());
@@ -117,7 +160,7 @@ fn unwritable(target: &Path, error: &std::io::Error) -> Error {
     )
 }
 
-fn check_replaceable(target: &Path) -> Result<()> {
+fn check_replaceable(target: &Path, layout: &Layout) -> Result<()> {
     let refused = |why: &str| {
         let problem = format!("{} {why}", target.display());
         Err(Error::config(problem, "choose another folder with -o, or remove it yourself"))
@@ -130,19 +173,19 @@ fn check_replaceable(target: &Path) -> Result<()> {
         return refused("is the folder you are in, not an output of themeline");
     }
     let names = names(target)?;
-    if !names.is_empty() && !is_output(target) {
+    if !names.is_empty() && !(layout.is_ours)(target) {
         return refused("exists and is not an output of themeline");
     }
-    match stranger(target, names)? {
+    match stranger(target, names, layout)? {
         Some(path) => refused(&format!("holds {path}, which themeline did not write")),
         None => Ok(()),
     }
 }
 
-/// The first file in an output folder that no run writes.
-fn stranger(target: &Path, names: Vec<String>) -> Result<Option<String>> {
+/// The first file in a folder that we do not write.
+fn stranger(target: &Path, names: Vec<String>, layout: &Layout) -> Result<Option<String>> {
     for name in names {
-        let subfolder = SUBFOLDERS.iter().find(|(known, _)| *known == name);
+        let subfolder = layout.subfolders.iter().find(|(known, _)| *known == name);
         match subfolder {
             Some((_, endings)) if target.join(&name).is_dir() => {
                 let is_ours = |file: &&String| {
@@ -153,7 +196,7 @@ fn stranger(target: &Path, names: Vec<String>) -> Result<Option<String>> {
                     return Ok(Some(format!("{name}/{file}")));
                 }
             }
-            _ if name == MANIFEST => {}
+            _ if layout.files.contains(&name.as_str()) => {}
             _ => return Ok(Some(name)),
         }
     }

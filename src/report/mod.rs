@@ -1,6 +1,7 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
 pub mod charts;
+mod evaluation;
 mod explanation;
 mod folder;
 mod manifest;
@@ -10,6 +11,7 @@ mod summary;
 mod table;
 mod tables;
 
+pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};
 pub use folder::OutputFolder;
 pub use summary::summary;
@@ -20,6 +22,7 @@ use crate::pipeline::Analysis;
 use charts::{Caption, Drawing};
 use rayon::prelude::*;
 use std::path::Path;
+use summary::cut;
 
 /// Writes everything and puts the folder in place.
 ///

@@ -87,7 +87,8 @@ fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-fn cut(label: &str, width: usize) -> String {
+/// The label, with an ellipsis where it is longer than `width` characters.
+pub fn cut(label: &str, width: usize) -> String {
     if label.chars().count() <= width {
         return label.to_owned();
     }

@@ -30,20 +30,23 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
     ])
 }
 
-fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
+pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
     let values: Vec<String> = values.into_iter().map(Into::into).collect();
     Column::new(name.into(), values)
 }
 
-fn optional_text(name: &str, values: impl IntoIterator<Item = Option<String>>) -> Column {
+pub(super) fn optional_text(
+    name: &str,
+    values: impl IntoIterator<Item = Option<String>>,
+) -> Column {
     Column::new(name.into(), values.into_iter().collect::<Vec<_>>())
 }
 
-fn counts(name: &str, values: impl IntoIterator<Item = usize>) -> Column {
+pub(super) fn counts(name: &str, values: impl IntoIterator<Item = usize>) -> Column {
     Column::new(name.into(), values.into_iter().map(|n| n as u64).collect::<Vec<_>>())
 }
 
-fn numbers(name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Column {
+pub(super) fn numbers(name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Column {
     Column::new(name.into(), values.into_iter().collect::<Vec<_>>())
 }
 

@@ -9,6 +9,7 @@ mod command;
 mod common;
 mod configuration;
 mod corpora;
+mod evaluate;
 mod explain;
 mod interrupted;
 mod large_corpora;
