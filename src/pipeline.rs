@@ -136,7 +136,7 @@ pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<A
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));
     let embedding = reduce(&matrix, &corpus.dates(), &plan.reduce);
     progress.stage("clustering");
-    let clustering = cluster(&embedding, &plan.cluster)?;
+    let clustering = cluster(&matrix.weights, &embedding, &corpus.dates(), &plan.cluster)?;
     progress.stage(format!("naming {} themes", clustering.n_themes()));
     let themes = label(&tokenized, &matrix, &embedding, &clustering);
     let trends = trend(&corpus, &clustering, plan.period);

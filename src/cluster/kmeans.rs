@@ -66,6 +66,19 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
         .collect()
 }
 
+/// The labels of one k-means run that sees only some of the points: all others get the group of
+/// the nearest centroid. At most [`FIT_LIMIT`] of the seen points are fitted on.
+///
+/// # Errors
+/// As [`kmeans_runs`].
+pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Vec<u32>> {
+    let stride = seen.len().div_ceil(FIT_LIMIT).max(1);
+    let fitted_on: Vec<usize> = seen.iter().copied().step_by(stride).collect();
+    let fitted_on = if fitted_on.len() < k { seen } else { &fitted_on };
+    let centroids = linfa_centroids(&points.select(fitted_on), k, seed)?;
+    Ok(assign(points, centroids).labels)
+}
+
 /// The run of least inertia, the first of equals.
 pub fn best_run(runs: &[Run]) -> usize {
     let better =

@@ -1,30 +1,43 @@
 //! Points → themes: every paper in one of k groups, or unclustered.
 
 mod agreement;
+mod bayes;
 mod choose_k;
+mod consensus;
 mod density;
+mod ensemble;
+mod eras;
 mod kmeans;
 mod lloyd;
 mod silhouette;
+mod tree;
 
 pub use agreement::{Agreement, agreement};
 pub use choose_k::Candidate;
 pub use density::DensityPlan;
 pub use silhouette::{mean_silhouette, silhouettes};
 
+use crate::corpus::Date;
 use crate::dense::{Matrix, dot};
 use crate::error::{Error, Result};
 use crate::reduce::Embedding;
+use crate::weigh::Csr;
+use consensus::{Consensus, consensus};
+use ensemble::Papers;
+use eras::Eras;
 use kmeans::{Run, assign, best_run, kmeans_runs, means, sample_rows};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The algorithm of linfa-clustering that finds the themes.
+/// How the themes are found, by the algorithms of linfa-clustering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
-    /// K-means, the best of several starts: every paper is placed, themes of like size.
+    /// What many k-means runs agree on, each of them refined by the words of its groups: every
+    /// paper is placed, themes of any size.
     #[default]
+    Consensus,
+    /// K-means, the best of several starts: every paper is placed, themes of like size.
     Kmeans,
     /// A Gaussian mixture: every paper is placed, themes of any ellipsoid shape.
     Gmm,
@@ -41,7 +54,7 @@ pub struct ClusterPlan {
     pub method: Method,
     /// Number of themes; `None`: chosen from the data. The density methods find their own.
     pub n_themes: Option<usize>,
-    /// K-means starts, ≥ 1; the best is kept, the others say how stable it is.
+    /// Runs of the consensus, or k-means starts, ≥ 1; they also say how stable the themes are.
     pub n_restarts: usize,
     /// Neighbourhoods of DBSCAN and OPTICS.
     pub density: DensityPlan,
@@ -63,11 +76,14 @@ pub enum Assignment {
 pub struct Member {
     /// Row of the theme's centroid.
     pub theme: usize,
-    /// Share of the other k-means starts that put the paper in this theme, 0–1; unknown to other methods.
+    /// Share of the runs that put the paper in the best match of this theme, 0–1; unknown to the
+    /// density methods and the mixture.
     pub membership: Option<f32>,
     /// The nearest other theme, where there is one.
     pub runner_up: Option<usize>,
-    /// Cosine to the own centroid less cosine to the runner-up's, −2..=2; 0 without runner-up.
+    /// How much nearer the paper is to its theme than to the runner-up; 0 without runner-up. With
+    /// the consensus, the difference of its mean shares of runs with the papers of either theme,
+    /// −1..=1; else the difference of the cosines to the centroids, −2..=2.
     pub margin: f32,
 }
 
@@ -91,9 +107,8 @@ pub struct Clustering {
     pub assignments: Vec<Assignment>,
     /// `k × rank`, unit rows: the mean direction of each theme's papers.
     pub centroids: Matrix,
-    /// Per theme: mean Jaccard similarity with its best match in the other k-means
-    /// starts, 0–1; unknown to
-    /// other methods.
+    /// Per theme: mean Jaccard similarity with its best match in the runs, 0–1; unknown to the
+    /// density methods and the mixture.
     pub stability: Option<Vec<f64>>,
     /// Mean silhouette of the clustered papers, −1..=1.
     pub silhouette: f64,
@@ -119,11 +134,16 @@ impl Clustering {
     }
 }
 
-/// Groups the papers of an embedding.
+/// Groups the papers of an embedding. The rows of the weights and the dates follow it.
 ///
 /// # Errors
 /// When more themes are asked for than papers can be clustered, or the method finds none.
-pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> {
+pub fn cluster(
+    weights: &Csr,
+    embedding: &Embedding,
+    dates: &[Option<Date>],
+    plan: &ClusterPlan,
+) -> Result<Clustering> {
     let placed: Vec<usize> = (0..embedding.points.n_rows())
         .filter(|&row| embedding.points.row(row).iter().any(|&value| value != 0.0))
         .collect();
@@ -142,34 +162,39 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
             (choose_k::best_candidate(&candidates).unwrap_or(1), candidates)
         }
     };
-    let (labels, agreement) = match plan.method {
+    let mut found = match plan.method {
+        Method::Consensus => {
+            let papers = Papers {
+                weights: weights.select(&placed),
+                views: embedding.views.iter().map(|view| view.select(&placed)).collect(),
+                eras: Eras::of(weights, dates).select(&placed),
+            };
+            agreed(consensus(&papers, n_themes, plan.n_restarts, plan.seed)?)
+        }
         Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
-        Method::Gmm => (
-            on_sample(&points, plan.seed, |p| density::mixture_labels(p, n_themes, plan.seed))?,
-            None,
-        ),
-        Method::Dbscan => {
-            (on_sample(&points, plan.seed, |p| density::dbscan_labels(p, &plan.density))?, None)
-        }
-        Method::Optics => {
-            (on_sample(&points, plan.seed, |p| density::optics_labels(p, &plan.density))?, None)
-        }
+        Method::Gmm => Found::only(on_sample(&points, plan.seed, |points| {
+            density::mixture_labels(points, n_themes, plan.seed)
+        })?),
+        Method::Dbscan => Found::only(on_sample(&points, plan.seed, |points| {
+            density::dbscan_labels(points, &plan.density)
+        })?),
+        Method::Optics => Found::only(on_sample(&points, plan.seed, |points| {
+            density::optics_labels(points, &plan.density)
+        })?),
     };
-    let (labels, order) = number_by_size(&labels);
-    let n_themes = order.len();
+    let order = found.number_by_size();
     let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
+        found.labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
     let grouped_points = points.select(&rows);
-    let centroids = means(&grouped_points, &grouped, &Matrix::zeros(n_themes, points.n_cols()));
-    let members = members(&points, &labels, &centroids, agreement.as_ref());
+    let centroids = means(&grouped_points, &grouped, &Matrix::zeros(order.len(), points.n_cols()));
     let mut assignments = vec![Assignment::Unclustered; embedding.points.n_rows()];
-    for (&row, assignment) in placed.iter().zip(members) {
+    for (&row, assignment) in placed.iter().zip(members(&points, &found, &centroids)) {
         assignments[row] = assignment;
     }
     Ok(Clustering {
         assignments,
         centroids,
-        stability: agreement.map(|a| order.iter().map(|&old| a.stability[old]).collect()),
+        stability: found.agreement.map(|agreement| agreement.stability),
         silhouette: mean_silhouette(&grouped_points, &grouped),
         candidates,
     })
@@ -177,18 +202,56 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
 
 type Labels = Vec<Option<u32>>;
 
+/// What a method found, in the order of the placed papers.
+struct Found {
+    labels: Labels,
+    agreement: Option<Agreement>,
+    /// `n_papers × k`: how near a paper is to each theme, where the method says so.
+    affinity: Option<Matrix>,
+}
+
+impl Found {
+    fn only(labels: Labels) -> Self {
+        Found { labels, agreement: None, affinity: None }
+    }
+
+    /// Renumbers the themes by size, the largest first; the old numbers in the new order.
+    fn number_by_size(&mut self) -> Vec<usize> {
+        let (labels, order) = number_by_size(&self.labels);
+        self.labels = labels;
+        if let Some(agreement) = &mut self.agreement {
+            agreement.stability = order.iter().map(|&old| agreement.stability[old]).collect();
+        }
+        if let Some(affinity) = &mut self.affinity {
+            let columns = affinity.rows().flat_map(|row| order.iter().map(|&old| row[old]));
+            *affinity = Matrix::from_vec(affinity.n_rows(), order.len(), columns.collect());
+        }
+        order
+    }
+}
+
+/// The themes of a consensus, and how far the runs that looked for as many agree with it.
+fn agreed(consensus: Consensus) -> Found {
+    let labels = &consensus.labels;
+    let n_themes = consensus.affinity.n_cols();
+    let asked = consensus.labellings.iter().filter(|labelling| labelling.is_asked);
+    let others: Vec<&[u32]> = asked.map(|labelling| labelling.labels.as_slice()).collect();
+    Found {
+        agreement: Some(agreement(labels, n_themes, &others)),
+        labels: labels.iter().map(|&label| Some(label)).collect(),
+        affinity: Some(consensus.affinity),
+    }
+}
+
 /// The best of several k-means runs, and how far the others agree with it.
-fn stable_kmeans(
-    points: &Matrix,
-    k: usize,
-    plan: &ClusterPlan,
-) -> Result<(Labels, Option<Agreement>)> {
+fn stable_kmeans(points: &Matrix, k: usize, plan: &ClusterPlan) -> Result<Found> {
     let runs: Vec<Run> = kmeans_runs(points, k, plan.n_restarts, plan.seed)?;
     let best = best_run(&runs);
     let others: Vec<&[u32]> =
         (0..runs.len()).filter(|&run| run != best).map(|run| runs[run].labels.as_slice()).collect();
     let agreement = agreement(&runs[best].labels, k, &others);
-    Ok((runs[best].labels.iter().map(|&label| Some(label)).collect(), Some(agreement)))
+    let labels = runs[best].labels.iter().map(|&label| Some(label)).collect();
+    Ok(Found { labels, agreement: Some(agreement), affinity: None })
 }
 
 /// Labels a seeded sample and gives every other paper the label of the nearest sampled one.
@@ -230,30 +293,25 @@ fn number_by_size(labels: &[Option<u32>]) -> (Labels, Vec<usize>) {
 }
 
 /// Every point's theme with its runner-up and margin.
-fn members(
-    points: &Matrix,
-    labels: &[Option<u32>],
-    centroids: &Matrix,
-    agreement: Option<&Agreement>,
-) -> Vec<Assignment> {
-    labels
-        .par_iter()
-        .enumerate()
-        .map(|(row, label)| {
-            let Some(theme) = label.map(|l| l as usize) else { return Assignment::Unclustered };
-            let cosine = |theme: usize| dot(points.row(row), centroids.row(theme));
-            let runner_up = (0..centroids.n_rows())
-                .filter(|&other| other != theme)
-                .map(|other| (other, cosine(other)))
-                .reduce(|best, next| if next.1 > best.1 { next } else { best });
-            Assignment::Theme(Member {
-                theme,
-                membership: agreement.map(|a| a.membership[row]),
-                runner_up: runner_up.map(|(other, _)| other),
-                margin: runner_up.map_or(0.0, |(_, other)| cosine(theme) - other),
-            })
+fn members(points: &Matrix, found: &Found, centroids: &Matrix) -> Vec<Assignment> {
+    let place = |(row, label): (usize, &Option<u32>)| {
+        let Some(theme) = label.map(|l| l as usize) else { return Assignment::Unclustered };
+        let nearness = |theme: usize| match &found.affinity {
+            Some(affinity) => affinity.row(row)[theme],
+            None => dot(points.row(row), centroids.row(theme)),
+        };
+        let runner_up = (0..centroids.n_rows())
+            .filter(|&other| other != theme)
+            .map(|other| (other, nearness(other)))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        Assignment::Theme(Member {
+            theme,
+            membership: found.agreement.as_ref().map(|agreement| agreement.membership[row]),
+            runner_up: runner_up.map(|(other, _)| other),
+            margin: runner_up.map_or(0.0, |(_, other)| nearness(theme) - other),
         })
-        .collect()
+    };
+    found.labels.par_iter().enumerate().map(place).collect()
 }
 
 #[cfg(test)]

@@ -239,18 +239,22 @@ impl Config {
     }
 }
 
-/// Papers beyond which they are seen in one view only and clustered from fewer starts: themes of
-/// so many papers hardly depend on either.
+/// Papers beyond which they are seen in one view and clustered in fewer runs: themes of so many
+/// papers hardly depend on either.
 const LARGE: usize = 20_000;
 
-/// The further views in which papers are seen, as multiples of the main rank and neighbourhood.
-const VIEWS: [View; 5] = [
-    View { rank: 1.0, neighbours: 1.0 },
+/// The views in which papers are seen, as multiples of the main rank and neighbourhood.
+const VIEWS: [View; 6] = [
     View { rank: 0.6, neighbours: 0.67 },
     View { rank: 0.6, neighbours: 1.33 },
+    View { rank: 1.0, neighbours: 0.67 },
+    View { rank: 1.0, neighbours: 1.33 },
     View { rank: 1.6, neighbours: 0.67 },
     View { rank: 1.6, neighbours: 1.33 },
 ];
+
+/// The view of a large corpus.
+const ONE_VIEW: View = View { rank: 1.0, neighbours: 1.0 };
 
 /// The parameters of every stage, with nothing left automatic that the number of papers decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -304,13 +308,13 @@ impl Plan {
                 n_neighbours: themes.neighbours.fixed().unwrap_or((n_papers / 20).min(15)),
                 smoothing_rounds: themes.smoothing_rounds,
                 smoothing_weight: themes.smoothing_weight,
-                views: if is_large { Vec::new() } else { VIEWS.to_vec() },
+                views: if is_large { vec![ONE_VIEW] } else { VIEWS.to_vec() },
                 seed,
             },
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(6, 50)),
+                n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(12, 48)),
                 density: DensityPlan {
                     min_points: themes.min_points,
                     radius: themes.radius.fixed(),

@@ -25,16 +25,14 @@ pub struct ReducePlan {
     pub smoothing_rounds: usize,
     /// Weight of the neighbours against the paper itself, 0–1.
     pub smoothing_weight: f32,
-    /// Further views that the embedding joins; without any it is the main view.
+    /// The views of the embedding, not none. Where the papers are dated, each is without what
+    /// their dates explain.
     pub views: Vec<View>,
     /// Seed of every random choice.
     pub seed: u64,
 }
 
-/// Another way to see the papers, relative to the main one.
-///
-/// A view shows each paper twice: as it is, and, where the papers are dated, without what its date
-/// explains.
+/// A way to see the papers, relative to the main rank and number of neighbours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     /// Columns, as a multiple of the main rank.
@@ -48,9 +46,11 @@ pub struct View {
 /// Rows follow the corpus and are of unit length (zero for a paper without terms).
 #[derive(Debug, Clone)]
 pub struct Embedding {
-    /// `n_papers × rank`: each paper averaged with its neighbours, in all views.
+    /// `n_papers × rank`: all views as one.
     pub points: Matrix,
-    /// The same before averaging: what a new paper's projection is comparable with.
+    /// The views, of several ranks: each paper averaged with its neighbours.
+    pub views: Vec<Matrix>,
+    /// The main rank before averaging: what a new paper's projection is comparable with.
     pub projected: Matrix,
     /// Singular values and the basis that projects a new paper.
     pub svd: Svd,
@@ -78,30 +78,27 @@ pub fn reduce(matrix: &TermMatrix, dates: &[Option<Date>], plan: &ReducePlan) ->
 
     let projected = unit_columns(&all, rank);
     let neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
-    let mut seen = vec![smooth(&projected, &neighbours, plan)];
-    for view in &plan.views {
-        let mut shown = unit_columns(&all, rank_of(view));
-        if let Some(without) = without_era(&shown, dates) {
-            shown = side_by_side(&[shown, without]);
-        }
+    let see = |view: &View| {
+        let shown = unit_columns(&all, rank_of(view));
+        let shown = without_era(&shown, dates).unwrap_or(shown);
         let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
-        let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
-        seen.push(smooth(&shown, &neighbours, plan));
-    }
-    let points = join(seen, rank, plan.seed);
+        smooth(&shown, &nearest_neighbours(&shown, n_neighbours, plan.seed), plan)
+    };
+    let views: Vec<Matrix> = plan.views.iter().map(see).collect();
+    let points = join(&views, rank, plan.seed);
     let svd = svd.truncated(rank);
     let explained = explained(weights, &svd);
-    Embedding { points, projected, svd, neighbours, explained }
+    Embedding { points, views, projected, svd, neighbours, explained }
 }
 
 /// Several views of the same papers as one of `rank` columns: side by side, then reduced.
-fn join(mut views: Vec<Matrix>, rank: usize, seed: u64) -> Matrix {
+fn join(views: &[Matrix], rank: usize, seed: u64) -> Matrix {
     /// Smoothed views have few strong directions.
     const POWER_ITERATIONS: usize = 1;
-    if views.len() == 1 {
-        return views.remove(0);
+    if let [only] = views {
+        return only.clone();
     }
-    let all = Csr::from_dense(&side_by_side(&views));
+    let all = Csr::from_dense(&side_by_side(views));
     let svd = truncated_svd(&all, rank, POWER_ITERATIONS, seed);
     let mut points = all.multiply(&svd.basis);
     points.normalize_rows();

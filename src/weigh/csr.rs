@@ -61,6 +61,18 @@ impl Csr {
         (&self.columns[range.clone()], &self.values[range])
     }
 
+    /// These rows, in this order.
+    pub fn select(&self, rows: &[usize]) -> Csr {
+        let mut csr = Csr { n_cols: self.n_cols, starts: vec![0], ..Csr::default() };
+        for &row in rows {
+            let (columns, values) = self.row(row);
+            csr.columns.extend_from_slice(columns);
+            csr.values.extend_from_slice(values);
+            csr.starts.push(csr.columns.len());
+        }
+        csr
+    }
+
     /// The transpose; its rows' columns ascend as well.
     pub fn transpose(&self) -> Csr {
         let mut starts = vec![0; self.n_cols + 1];
@@ -106,6 +118,12 @@ mod tests {
 
     fn example() -> Csr {
         Csr::from_rows(3, [vec![(0, 1.0), (2, 2.0)], vec![], vec![(1, 3.0)]])
+    }
+
+    #[test]
+    fn selected_rows_keep_their_values() {
+        let chosen = example().select(&[2, 0]);
+        assert_eq!(chosen, Csr::from_rows(3, [vec![(1, 3.0)], vec![(0, 1.0), (2, 2.0)]]));
     }
 
     #[test]

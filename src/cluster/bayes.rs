@@ -1,0 +1,188 @@
+//! Groups made again by the words of their papers: naive Bayes in which no paper votes for itself.
+//!
+//! K-means on a reduced space sees a paper through a few dozen directions. Here each paper is
+//! asked again, with all its terms, under which group's term distribution it is likeliest, until
+//! no paper moves: classification EM for a multinomial mixture (Celeux & Govaert 1992; Nigam et
+//! al. 2000). Plain, this never moves a paper: it has itself put its terms into its group's
+//! distribution. So a paper's own terms are taken out of its group first (leave-one-out); that is
+//! what makes the iteration worth its while.
+
+use super::eras::Eras;
+use crate::dense::{Matrix, add_scaled};
+use crate::weigh::Csr;
+use rayon::prelude::*;
+
+/// Rounds after which a run ends though papers still move, a handful back and forth.
+const MAX_ROUNDS: usize = 15;
+
+/// How a group's term distribution is smoothed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Smoothing<'a> {
+    /// As if every term had occurred with a small weight in every group: (T + α) / (S + α·V), for
+    /// T the term's weight in the group, S the group's, V terms. Tells fine themes apart.
+    Dirichlet,
+    /// Mixed with the words of the paper's era: (1 − ρ)·T / S + ρ·e. What the time explains does
+    /// not count for a theme.
+    Era(&'a Eras),
+}
+
+/// α of [`Smoothing::Dirichlet`], in the weight of a paper's rows of unit length.
+const ALPHA: f32 = 0.1;
+
+/// ρ of [`Smoothing::Era`].
+const RHO: f32 = 0.7;
+
+/// What the logarithm of a group's share of the papers counts for with [`Smoothing::Era`].
+const PRIOR: f32 = 0.3;
+
+/// Moves the papers of `rows` among `k` groups until each is where its words are likeliest, then
+/// places all others. `labels` (below `k`) follow the rows of the weights and are where to start.
+///
+/// A group may lose all its papers.
+pub fn refine(
+    weights: &Csr,
+    rows: &[usize],
+    mut labels: Vec<u32>,
+    k: usize,
+    smoothing: Smoothing,
+) -> Vec<u32> {
+    for _ in 0..MAX_ROUNDS {
+        let groups = Groups::of(weights, rows, &labels, k, smoothing);
+        let next: Vec<u32> = groups.likeliest(rows, |row| Some(labels[row]));
+        let n_moved = rows.iter().zip(&next).filter(|&(&row, &label)| labels[row] != label).count();
+        rows.iter().zip(next).for_each(|(&row, label)| labels[row] = label);
+        if n_moved * 500 <= rows.len() {
+            break;
+        }
+    }
+    let groups = Groups::of(weights, rows, &labels, k, smoothing);
+    let mut is_fitted = vec![false; labels.len()];
+    rows.iter().for_each(|&row| is_fitted[row] = true);
+    let others: Vec<usize> = (0..labels.len()).filter(|&row| !is_fitted[row]).collect();
+    let placed = groups.likeliest(&others, |_| None);
+    others.iter().zip(placed).for_each(|(&row, label)| labels[row] = label);
+    labels
+}
+
+/// The term distributions of groups of papers.
+struct Groups<'a> {
+    weights: &'a Csr,
+    smoothing: Smoothing<'a>,
+    /// `n_terms × k`: T, the weight of each term in each group.
+    terms: Matrix,
+    /// Per group: S, the weight of all its terms.
+    total: Vec<f32>,
+    /// Papers per group.
+    n_papers: Vec<usize>,
+    /// Per era one table, `n_terms × k`: what a unit of a term's weight adds to the logarithm of
+    /// the likelihood, up to what is the same for all groups.
+    tables: Vec<Matrix>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(
+        weights: &'a Csr,
+        rows: &[usize],
+        labels: &[u32],
+        k: usize,
+        smoothing: Smoothing<'a>,
+    ) -> Self {
+        let mut terms = Matrix::zeros(weights.n_cols(), k);
+        let mut total = vec![0.0f64; k];
+        let mut n_papers = vec![0; k];
+        for &row in rows {
+            let group = labels[row] as usize;
+            let (columns, values) = weights.row(row);
+            for (&column, &value) in columns.iter().zip(values) {
+                terms.row_mut(column as usize)[group] += value;
+                total[group] += f64::from(value);
+            }
+            n_papers[group] += 1;
+        }
+        let total = total.into_iter().map(|total| total as f32).collect();
+        let mut groups = Groups { weights, smoothing, terms, total, n_papers, tables: Vec::new() };
+        groups.tables = groups.log_likelihoods();
+        groups
+    }
+
+    fn log_likelihoods(&self) -> Vec<Matrix> {
+        let k = self.total.len();
+        let n_eras = match self.smoothing {
+            Smoothing::Dirichlet => 1,
+            Smoothing::Era(eras) => eras.background.n_rows(),
+        };
+        let table = |era: usize| {
+            let mut table = self.terms.clone();
+            table.par_rows_mut().enumerate().for_each(|(term, row)| {
+                for (value, &total) in row.iter_mut().zip(&self.total) {
+                    *value = self.term_score(era, term, *value, total);
+                }
+            });
+            table
+        };
+        let tables: Vec<Matrix> = (0..n_eras).map(table).collect();
+        debug_assert!(tables.iter().all(|table| table.n_cols() == k));
+        tables
+    }
+
+    /// What a unit of a term's weight adds, in a group where the term weighs `weight` of `total`.
+    fn term_score(&self, era: usize, term: usize, weight: f32, total: f32) -> f32 {
+        match self.smoothing {
+            Smoothing::Dirichlet => libm::logf(weight + ALPHA),
+            Smoothing::Era(_) if weight <= 0.0 || total <= 0.0 => 0.0,
+            // ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
+            Smoothing::Era(eras) => {
+                let background = RHO / (1.0 - RHO) * eras.background.row(era)[term];
+                libm::logf(1.0 + weight / (total * background))
+            }
+        }
+    }
+
+    /// What does not depend on the terms, in a group of `n_papers` weighing `total`, for a paper
+    /// that weighs `paper`.
+    fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
+        match self.smoothing {
+            Smoothing::Dirichlet => {
+                -paper * libm::logf(total + ALPHA * self.weights.n_cols() as f32)
+            }
+            Smoothing::Era(_) => PRIOR * libm::logf(n_papers as f32 + 1.0),
+        }
+    }
+
+    /// The group under which each paper is likeliest, the first of equals. `own` tells the group
+    /// that a paper is counted in, which is then seen without it.
+    fn likeliest(&self, rows: &[usize], own: impl Fn(usize) -> Option<u32> + Sync) -> Vec<u32> {
+        let k = self.total.len();
+        rows.par_iter()
+            .map_init(
+                || vec![0.0f32; k],
+                |scores, &row| {
+                    let era = match self.smoothing {
+                        Smoothing::Dirichlet => 0,
+                        Smoothing::Era(eras) => usize::from(eras.of[row]),
+                    };
+                    let (columns, values) = self.weights.row(row);
+                    let paper: f32 = values.iter().sum();
+                    for (group, score) in scores.iter_mut().enumerate() {
+                        *score = self.offset(paper, self.total[group], self.n_papers[group]);
+                    }
+                    for (&column, &value) in columns.iter().zip(values) {
+                        add_scaled(scores, value, self.tables[era].row(column as usize));
+                    }
+                    if let Some(group) = own(row).map(|group| group as usize) {
+                        let total = (self.total[group] - paper).max(0.0);
+                        let mut score = self.offset(paper, total, self.n_papers[group] - 1);
+                        for (&column, &value) in columns.iter().zip(values) {
+                            let weight = self.terms.row(column as usize)[group] - value;
+                            // Nothing is left of a term that only this paper has, rounding aside.
+                            let weight = if weight < value * 1e-4 { 0.0 } else { weight };
+                            score += value * self.term_score(era, column as usize, weight, total);
+                        }
+                        scores[group] = score;
+                    }
+                    (1..k).fold(0, |best, i| if scores[i] > scores[best] { i } else { best }) as u32
+                },
+            )
+            .collect()
+    }
+}

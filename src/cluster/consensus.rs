@@ -1,0 +1,96 @@
+//! What many clusterings agree on.
+
+use super::ensemble::{Labelling, Papers, ensemble};
+use super::tree::average_linkage;
+use crate::dense::{Matrix, add_scaled};
+use crate::error::Result;
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
+use rayon::prelude::*;
+
+/// Papers the tree is grown from; of a larger corpus a seeded sample, and every other paper joins
+/// the theme with whose papers it is grouped most often.
+const TREE_LIMIT: usize = 3_000;
+
+/// Papers a theme has at least, as a part of what it would have if all were of one size.
+const MIN_SIZE: f64 = 0.05;
+
+/// Fewest papers of a theme in a corpus that has the papers for it.
+const MIN_PAPERS: usize = 3;
+
+/// Themes that many clusterings agree on. Made by [`consensus`].
+pub struct Consensus {
+    /// The theme of every paper, below the number of themes.
+    pub labels: Vec<u32>,
+    /// `n_papers × k`: how often a paper is grouped with the papers of a theme, 0–1: the mean,
+    /// over the theme's papers, of the share of clusterings that put the two in one group.
+    pub affinity: Matrix,
+    /// The clusterings.
+    pub labellings: Vec<Labelling>,
+}
+
+/// Groups the papers into `k` themes by what `n_runs` runs agree on.
+///
+/// # Errors
+/// As [`ensemble`].
+pub fn consensus(papers: &Papers, k: usize, n_runs: usize, seed: u64) -> Result<Consensus> {
+    let labellings = ensemble(papers, k, n_runs, seed)?;
+    let n = papers.weights.n_rows();
+    let rows = sample(n, TREE_LIMIT.max(k), seed);
+    let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
+    let cut = average_linkage(&labellings, &rows).cut(k, min_size.max(MIN_PAPERS));
+    let mut known = vec![None; n];
+    rows.iter().zip(cut).for_each(|(&row, label)| known[row] = label);
+
+    let nearest = |affinity: &[f32]| {
+        (1..k).fold(0, |best, i| if affinity[i] > affinity[best] { i } else { best }) as u32
+    };
+    let near = affinity(&labellings, &known, k);
+    let labels: Vec<u32> = known
+        .iter()
+        .zip(near.rows())
+        .map(|(known, near)| known.unwrap_or_else(|| nearest(near)))
+        .collect();
+    let all: Vec<Option<u32>> = labels.iter().map(|&label| Some(label)).collect();
+    Ok(Consensus { affinity: affinity(&labellings, &all, k), labels, labellings })
+}
+
+/// How often each paper is grouped with the papers of each theme; see [`Consensus::affinity`].
+fn affinity(labellings: &[Labelling], themes: &[Option<u32>], k: usize) -> Matrix {
+    let mut sizes = vec![0usize; k];
+    themes.iter().flatten().for_each(|&theme| sizes[theme as usize] += 1);
+    // Per clustering, `groups × k`: the share of a theme's papers that are in a group.
+    let shares: Vec<Matrix> = labellings
+        .par_iter()
+        .map(|labelling| {
+            let mut shares = Matrix::zeros(labelling.k, k);
+            for (&label, theme) in labelling.labels.iter().zip(themes) {
+                if let Some(theme) = *theme {
+                    shares.row_mut(label as usize)[theme as usize] += 1.0;
+                }
+            }
+            for group in 0..labelling.k {
+                for (share, &size) in shares.row_mut(group).iter_mut().zip(&sizes) {
+                    *share /= size.max(1) as f32;
+                }
+            }
+            shares
+        })
+        .collect();
+    let mut affinity = Matrix::zeros(themes.len(), k);
+    let weight = 1.0 / labellings.len().max(1) as f32;
+    affinity.par_rows_mut().enumerate().for_each(|(paper, out)| {
+        for (labelling, shares) in labellings.iter().zip(&shares) {
+            add_scaled(out, weight, shares.row(labelling.labels[paper] as usize));
+        }
+    });
+    affinity
+}
+
+/// A seeded sample of at most `limit` rows, ascending.
+fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x7ee);
+    let mut rows = rand::seq::index::sample(&mut rng, n, limit.min(n)).into_vec();
+    rows.sort_unstable();
+    rows
+}

@@ -1,0 +1,77 @@
+//! Many clusterings of the same papers, each from another start, view and part of the corpus.
+
+use super::bayes::{Smoothing, refine};
+use super::eras::Eras;
+use super::kmeans::kmeans_run;
+use crate::dense::Matrix;
+use crate::error::Result;
+use crate::weigh::Csr;
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
+use rayon::prelude::*;
+
+/// Share of the papers that a run sees; it places the others afterwards. Groups that hang on a few
+/// papers then come and go, and what the runs agree on does not hang on them.
+const SEEN: f64 = 0.9;
+
+/// Papers a run sees at most: the words of a theme are known well from a few hundred papers.
+const MAX_SEEN: usize = 10_000;
+
+/// Themes a run looks for, as multiples of the number that is wanted, by turns.
+const NUMBERS: [f64; 2] = [1.0, 1.4];
+
+/// The papers as clustering sees them; rows agree throughout.
+pub struct Papers {
+    /// TF-IDF rows of unit length, none empty.
+    pub weights: Csr,
+    /// The same papers as points in reduced spaces, unit rows; not none.
+    pub views: Vec<Matrix>,
+    /// When the papers were written.
+    pub eras: Eras,
+}
+
+/// One clustering of all papers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelling {
+    /// The group of every paper, below `k`; groups may be empty.
+    pub labels: Vec<u32>,
+    /// Number of groups.
+    pub k: usize,
+    /// Whether `k` is the number that was asked for.
+    pub is_asked: bool,
+}
+
+/// Clusterings around `k` themes: k-means in each view by turns, then groups made again by the
+/// words of their papers, once for each smoothing. Two labellings a run, in the order of the runs.
+///
+/// # Errors
+/// When linfa refuses the data (it cannot, for finite points and 1 ≤ k ≤ n).
+pub fn ensemble(papers: &Papers, k: usize, n_runs: usize, seed: u64) -> Result<Vec<Labelling>> {
+    let runs: Result<Vec<[Labelling; 2]>> = (0..n_runs)
+        .into_par_iter()
+        .map(|run| {
+            let view = &papers.views[run % papers.views.len()];
+            let number = NUMBERS[run / papers.views.len() % NUMBERS.len()];
+            // Every run has a random state of its own: runs may end in any order.
+            let seed = seed.wrapping_mul(0x9e37_79b9).wrapping_add(run as u64);
+            let seen = sample(view.n_rows(), seed);
+            let k_run = ((k as f64 * number).round() as usize).clamp(1, seen.len());
+            let start = kmeans_run(view, &seen, k_run, seed)?;
+            Ok([Smoothing::Dirichlet, Smoothing::Era(&papers.eras)].map(|smoothing| Labelling {
+                labels: refine(&papers.weights, &seen, start.clone(), k_run, smoothing),
+                k: k_run,
+                is_asked: k_run == k,
+            }))
+        })
+        .collect();
+    Ok(runs?.into_iter().flatten().collect())
+}
+
+/// The rows a run sees, ascending.
+fn sample(n: usize, seed: u64) -> Vec<usize> {
+    let size = ((n as f64 * SEEN).ceil() as usize).clamp(1, MAX_SEEN.min(n));
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x5eed);
+    let mut rows = rand::seq::index::sample(&mut rng, n, size).into_vec();
+    rows.sort_unstable();
+    rows
+}

@@ -1,0 +1,143 @@
+//! The tree of papers that are grouped together ever less often.
+
+use super::ensemble::Labelling;
+use kodama::{Method, Step, linkage};
+use rayon::prelude::*;
+
+/// Average linkage (Sokal & Michener 1958) over papers: nearness is the share of clusterings that
+/// put two papers in one group (evidence accumulation, Fred & Jain 2005). Made by
+/// [`average_linkage`].
+#[derive(Debug, Clone)]
+pub struct Tree {
+    n_papers: usize,
+    /// Joins, the nearest first. Numbers below `n_papers` are papers, `n_papers + i` is join `i`.
+    joins: Vec<Step<f32>>,
+}
+
+/// The tree of these papers (rows of the labellings). Memory grows with their number squared:
+/// 3,000 papers take 18 MB.
+pub fn average_linkage(labellings: &[Labelling], papers: &[usize]) -> Tree {
+    // One paper's labels side by side.
+    let profiles: Vec<Vec<u32>> = papers
+        .par_iter()
+        .map(|&paper| labellings.iter().map(|labelling| labelling.labels[paper]).collect())
+        .collect();
+    let apart = |a: &[u32], b: &[u32]| a.iter().zip(b).filter(|(a, b)| a != b).count();
+    let n_labellings = labellings.len().max(1) as f32;
+    let mut distances: Vec<f32> = (0..papers.len())
+        .into_par_iter()
+        .flat_map_iter(|i| {
+            let profiles = &profiles;
+            (i + 1..papers.len())
+                .map(move |j| apart(&profiles[i], &profiles[j]) as f32 / n_labellings)
+        })
+        .collect();
+    let joins = if papers.len() < 2 {
+        Vec::new()
+    } else {
+        linkage(&mut distances, papers.len(), Method::Average).steps().to_vec()
+    };
+    Tree { n_papers: papers.len(), joins }
+}
+
+impl Tree {
+    /// Cuts the tree from the top until `k` groups have at least `min_size` papers: one label a
+    /// paper, `None` for the splinters that fell off on the way. Where the tree has no such cut,
+    /// the least size is halved; 1 ≤ k ≤ papers.
+    pub fn cut(&self, k: usize, min_size: usize) -> Vec<Option<u32>> {
+        let mut min_size = min_size.max(1);
+        loop {
+            let groups = self.groups(k, min_size);
+            if groups.len() == k || min_size == 1 {
+                let mut labels = vec![None; self.n_papers];
+                for (label, group) in (0..).zip(groups) {
+                    self.papers(group).into_iter().for_each(|paper| labels[paper] = Some(label));
+                }
+                return labels;
+            }
+            min_size /= 2;
+        }
+    }
+
+    /// The nodes of at least `min_size` papers below the cut that leaves `k` of them, ascending.
+    fn groups(&self, k: usize, min_size: usize) -> Vec<usize> {
+        let is_large = |node: usize| self.size(node) >= min_size;
+        let mut groups = vec![(self.n_papers + self.joins.len()).saturating_sub(1)];
+        for (i, join) in self.joins.iter().enumerate().rev() {
+            if groups.len() >= k {
+                break;
+            }
+            let Some(at) = groups.iter().position(|&node| node == self.n_papers + i) else {
+                continue;
+            };
+            let parts = [join.cluster1, join.cluster2].into_iter().filter(|&node| is_large(node));
+            // A group that would only crumble stays whole.
+            let parts: Vec<usize> = parts.collect();
+            if !parts.is_empty() {
+                groups.swap_remove(at);
+                groups.extend(parts);
+            }
+        }
+        groups.sort_unstable();
+        groups
+    }
+
+    fn size(&self, node: usize) -> usize {
+        node.checked_sub(self.n_papers).map_or(1, |join| self.joins[join].size)
+    }
+
+    /// The papers below a node.
+    fn papers(&self, node: usize) -> Vec<usize> {
+        let (mut open, mut papers) = (vec![node], Vec::new());
+        while let Some(node) = open.pop() {
+            match node.checked_sub(self.n_papers) {
+                None => papers.push(node),
+                Some(join) => open.extend([self.joins[join].cluster1, self.joins[join].cluster2]),
+            }
+        }
+        papers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labelling(labels: &[u32]) -> Labelling {
+        let k = *labels.iter().max().unwrap() as usize + 1;
+        Labelling { labels: labels.to_vec(), k, is_asked: true }
+    }
+
+    /// Two firm groups, {0, 1, 2} and {3, 4, 5}, and paper 6, which is mostly alone.
+    fn tree() -> Tree {
+        let labellings = [
+            labelling(&[0, 0, 0, 1, 1, 1, 2]),
+            labelling(&[0, 0, 0, 1, 1, 1, 1]),
+            labelling(&[0, 0, 0, 1, 1, 2, 3]),
+            labelling(&[1, 1, 1, 0, 0, 0, 2]),
+        ];
+        average_linkage(&labellings, &[0, 1, 2, 3, 4, 5, 6])
+    }
+
+    #[test]
+    fn a_cut_gives_the_groups_that_are_there() {
+        let labels = tree().cut(2, 2);
+        assert_eq!(labels[0], labels[2]);
+        assert_eq!(labels[3], labels[5]);
+        assert_ne!(labels[0], labels[3]);
+    }
+
+    #[test]
+    fn splinters_are_no_groups_unless_there_are_no_others() {
+        let labels = tree().cut(3, 2);
+        assert_eq!(labels.iter().flatten().max(), Some(&2), "{labels:?}");
+        let labels = tree().cut(7, 3);
+        assert_eq!(labels.iter().flatten().count(), 7);
+    }
+
+    #[test]
+    fn one_paper_is_a_tree() {
+        let tree = average_linkage(&[labelling(&[0])], &[0]);
+        assert_eq!(tree.cut(1, 5), [Some(0)]);
+    }
+}
