@@ -8,6 +8,7 @@
 //! what makes the iteration worth its while.
 
 use super::eras::Eras;
+use super::logarithm::ln;
 use crate::dense::{Matrix, add_scaled};
 use crate::weigh::Csr;
 use rayon::prelude::*;
@@ -106,34 +107,33 @@ impl<'a> Groups<'a> {
     }
 
     fn log_likelihoods(&self) -> Vec<Matrix> {
-        let k = self.total.len();
         let n_eras = match self.smoothing {
             Smoothing::Dirichlet => 1,
             Smoothing::Era(eras) => eras.background.n_rows(),
         };
-        let table = |era: usize| {
-            let mut table = self.terms.clone();
-            table.par_rows_mut().enumerate().for_each(|(term, row)| {
-                for (value, &total) in row.iter_mut().zip(&self.total) {
-                    *value = self.term_score(era, term, *value, total);
+        (0..n_eras).map(|era| self.table(era)).collect()
+    }
+
+    fn table(&self, era: usize) -> Matrix {
+        let mut table = self.terms.clone();
+        table.par_rows_mut().enumerate().for_each(|(term, row)| match self.smoothing {
+            Smoothing::Dirichlet => row.iter_mut().for_each(|weight| *weight = ln(*weight + ALPHA)),
+            Smoothing::Era(eras) => {
+                let background = eras.background.row(era)[term];
+                for (weight, &total) in row.iter_mut().zip(&self.total) {
+                    *weight = against_background(*weight, total, background);
                 }
-            });
-            table
-        };
-        let tables: Vec<Matrix> = (0..n_eras).map(table).collect();
-        debug_assert!(tables.iter().all(|table| table.n_cols() == k));
-        tables
+            }
+        });
+        table
     }
 
     /// What a unit of a term's weight adds, in a group where the term weighs `weight` of `total`.
     fn term_score(&self, era: usize, term: usize, weight: f32, total: f32) -> f32 {
         match self.smoothing {
-            Smoothing::Dirichlet => libm::logf(weight + ALPHA),
-            Smoothing::Era(_) if weight <= 0.0 || total <= 0.0 => 0.0,
-            // ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
+            Smoothing::Dirichlet => ln(weight + ALPHA),
             Smoothing::Era(eras) => {
-                let background = RHO / (1.0 - RHO) * eras.background.row(era)[term];
-                libm::logf(1.0 + weight / (total * background))
+                against_background(weight, total, eras.background.row(era)[term])
             }
         }
     }
@@ -142,10 +142,8 @@ impl<'a> Groups<'a> {
     /// that weighs `paper`.
     fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
         match self.smoothing {
-            Smoothing::Dirichlet => {
-                -paper * libm::logf(total + ALPHA * self.weights.n_cols() as f32)
-            }
-            Smoothing::Era(_) => PRIOR * libm::logf(n_papers as f32 + 1.0),
+            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.weights.n_cols() as f32),
+            Smoothing::Era(_) => PRIOR * ln(n_papers as f32 + 1.0),
         }
     }
 
@@ -185,4 +183,10 @@ impl<'a> Groups<'a> {
             )
             .collect()
     }
+}
+
+/// ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
+#[inline]
+fn against_background(weight: f32, total: f32, background: f32) -> f32 {
+    ln(1.0 + weight / (total.max(f32::MIN_POSITIVE) * (RHO / (1.0 - RHO) * background)))
 }

@@ -21,6 +21,9 @@ use rayon::prelude::*;
 /// goes on over all papers with our own kernel.
 pub const FIT_LIMIT: usize = 6_000;
 
+/// Papers linfa fits on in each of many runs.
+pub const QUICK_FIT_LIMIT: usize = 500;
+
 /// Iterations of linfa's fit.
 const MAX_ITERATIONS: u64 = 100;
 
@@ -67,15 +70,23 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
 }
 
 /// The labels of one k-means run that sees only some of the points: all others get the group of
-/// the nearest centroid. At most [`FIT_LIMIT`] of the seen points are fitted on.
+/// the nearest centroid. linfa fits on up to [`QUICK_FIT_LIMIT`] of the seen points, and our own
+/// kernel goes on over all of them.
 ///
 /// # Errors
 /// As [`kmeans_runs`].
 pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Vec<u32>> {
-    let stride = seen.len().div_ceil(FIT_LIMIT).max(1);
+    let limit = QUICK_FIT_LIMIT.max(10 * k);
+    let stride = seen.len().div_ceil(limit).max(1);
     let fitted_on: Vec<usize> = seen.iter().copied().step_by(stride).collect();
-    let fitted_on = if fitted_on.len() < k { seen } else { &fitted_on };
-    let centroids = linfa_centroids(&points.select(fitted_on), k, seed)?;
+    let mut centroids = linfa_centroids(&points.select(&fitted_on), k, seed)?;
+    if stride > 1 {
+        let seen_points = points.select(seen);
+        for _ in 0..REFINEMENTS {
+            let labels = assign(&seen_points, centroids.clone()).labels;
+            centroids = means(&seen_points, &labels, &centroids);
+        }
+    }
     Ok(assign(points, centroids).labels)
 }
 

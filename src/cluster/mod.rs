@@ -9,6 +9,7 @@ mod ensemble;
 mod eras;
 mod kmeans;
 mod lloyd;
+mod logarithm;
 mod silhouette;
 mod tree;
 

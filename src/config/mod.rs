@@ -109,7 +109,7 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
-            method: Method::Kmeans,
+            method: Method::Consensus,
             restarts: Auto::Auto,
             rank: Auto::Auto,
             neighbours: Auto::Auto,
