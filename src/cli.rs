@@ -110,6 +110,8 @@ pub struct RunArgs {
     max_terms: Option<usize>,
     #[arg(long, value_name = "WORD,…", value_delimiter = ',', help_heading = "Text", help = describe("text.stop_words"))]
     stop_words: Option<Vec<String>>,
+    #[arg(long, value_name = "FILE", help_heading = "Text", help = describe("text.synonyms"))]
+    synonyms: Option<String>,
 
     #[arg(long = "themes", value_name = "N", help_heading = "Themes", help = describe("themes.number"))]
     number: Option<Auto<usize>>,
@@ -208,6 +210,7 @@ impl RunArgs {
         set(&mut config.text.max_df, &self.max_df);
         set(&mut config.text.max_terms, &self.max_terms);
         set(&mut config.text.stop_words, &self.stop_words);
+        set(&mut config.text.synonyms, &self.synonyms);
         set(&mut config.themes.number, &self.number);
         set(&mut config.themes.method, &self.method);
         set(&mut config.themes.restarts, &self.restarts);

@@ -6,7 +6,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
 use crate::explain::{Explanation, check_repeated, explain, find_paper};
-use crate::ingest::{EarlierRun, ingest};
+use crate::ingest::{EarlierRun, IngestPlan, ingest};
 use crate::label::{Themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
@@ -65,7 +65,7 @@ pub fn run(
 ) -> Result<Analysis> {
     config.check()?;
     let folder = OutputFolder::open(out)?;
-    let corpus = ingest(inputs, &config.input.plan(), &|done, total| progress.read(done, total))?;
+    let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.read(done, total))?;
     let analysis = analyse(corpus, config, progress)?;
     progress.stage("writing tables and drawing charts");
     report(&analysis, config, folder)?;
@@ -81,9 +81,8 @@ pub fn run(
 pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Explanation> {
     let earlier = EarlierRun::open(run)?;
     let config = Config::read(&earlier.manifest)?;
-    let corpus = ingest(&earlier.inputs()?, &config.input.plan(), &|done, total| {
-        progress.read(done, total);
-    })?;
+    let plan = IngestPlan { synonyms: earlier.synonyms()?, ..config.ingest_plan() };
+    let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
     let row = find_paper(&corpus, paper)?;
     let analysis = analyse(corpus, &config, progress)?;
     check_repeated(&earlier, &analysis)?;

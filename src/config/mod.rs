@@ -17,7 +17,7 @@ use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// All parameters; see [`PARAMETERS`] for meaning, range and effect of each.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct InputConfig {
 }
 
 impl InputConfig {
-    /// What ingest is told.
+    /// What ingest is told about the papers.
     pub fn plan(&self) -> IngestPlan {
         let named = |name: &String| (!name.is_empty()).then(|| name.clone());
         IngestPlan {
@@ -58,6 +58,7 @@ impl InputConfig {
             venue: named(&self.venue_column),
             gold: None,
             format: self.format.fixed(),
+            synonyms: None,
         }
     }
 }
@@ -73,6 +74,7 @@ pub struct TextConfig {
     pub max_df: f64,
     pub max_terms: usize,
     pub stop_words: Vec<String>,
+    pub synonyms: String,
 }
 
 impl Default for TextConfig {
@@ -84,6 +86,7 @@ impl Default for TextConfig {
             max_df: 0.5,
             max_terms: 50_000,
             stop_words: Vec::new(),
+            synonyms: String::new(),
         }
     }
 }
@@ -158,6 +161,13 @@ pub enum CsvStyle {
 }
 
 impl Config {
+    /// What ingest is told for a run.
+    pub fn ingest_plan(&self) -> IngestPlan {
+        let synonyms = &self.text.synonyms;
+        let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
+        IngestPlan { synonyms, ..self.input.plan() }
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors

@@ -113,6 +113,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "Words to ignore beside the built-in stop words",
     ),
     parameter(
+        "text",
+        "synonyms",
+        "a file name, or empty",
+        "Text file of forms that mean the same, a line a group, the form to use first: KV cache = key-value cache; it overrules what the papers define",
+    ),
+    parameter(
         "themes",
         "number",
         "auto, or 1 and more",

@@ -21,11 +21,21 @@ struct Run {
     last_period_complete: bool,
     min_df: usize,
     n_terms: usize,
+    n_synonyms: usize,
     rank: usize,
     explained: f64,
     silhouette: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synonyms: Option<Synonyms>,
     sources: Vec<Source>,
     candidates: Vec<Candidate>,
+}
+
+#[derive(Serialize)]
+struct Synonyms {
+    path: String,
+    sha256: String,
+    n_groups: usize,
 }
 
 #[derive(Serialize)]
@@ -70,9 +80,15 @@ pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
         last_period_complete: trends.calendar.last_is_complete,
         min_df: analysis.facts.min_df,
         n_terms: analysis.facts.n_terms,
+        n_synonyms: analysis.tokenized.synonyms.rows.iter().filter(|row| row.is_folded).count(),
         rank: analysis.facts.rank,
         explained: digits(analysis.facts.explained),
         silhouette: digits(analysis.clustering.silhouette),
+        synonyms: corpus.synonyms.as_ref().map(|file| Synonyms {
+            path: file.path.display().to_string(),
+            sha256: file.sha256.clone(),
+            n_groups: file.groups.len(),
+        }),
         sources: corpus
             .sources
             .iter()

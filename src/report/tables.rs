@@ -25,6 +25,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         share_wide(analysis)?,
         volume(analysis)?,
         map(analysis)?,
+        synonyms(analysis)?,
         rejects(analysis)?,
         duplicates(analysis)?,
     ])
@@ -248,6 +249,26 @@ fn map(analysis: &Analysis) -> Result<Table> {
             numbers("x", rows.iter().map(|row| Some(row.x))),
             numbers("y", rows.iter().map(|row| Some(row.y))),
             optional_text("theme_id", rows.iter().map(|row| row.theme_id.clone())),
+        ],
+    )
+}
+
+fn synonyms(analysis: &Analysis) -> Result<Table> {
+    let rows = &analysis.tokenized.synonyms.rows;
+    Table::new(
+        "synonyms",
+        vec![
+            text("form", rows.iter().map(|row| &row.form)),
+            text("variant", rows.iter().map(|row| &row.variant)),
+            text("source", rows.iter().map(|row| row.source.to_string())),
+            Column::new(
+                "n_papers_define".into(),
+                rows.iter().map(|row| row.n_papers_define.map(|n| n as u64)).collect::<Vec<_>>(),
+            ),
+            counts("n_papers_form", rows.iter().map(|row| row.n_papers_form)),
+            counts("n_papers_variant", rows.iter().map(|row| row.n_papers_variant)),
+            Column::new("folded".into(), rows.iter().map(|r| r.is_folded).collect::<Vec<_>>()),
+            text("reason", rows.iter().map(|row| &row.reason)),
         ],
     )
 }

@@ -22,5 +22,6 @@ mod same_bytes;
 mod same_papers;
 mod spreadsheet;
 mod svg;
+mod synonyms;
 mod tables;
 mod trends;
