@@ -1,6 +1,7 @@
 //! Points → themes: every paper in one of k groups, or unclustered.
 
 mod agreement;
+mod around;
 mod choose_k;
 mod density;
 mod kmeans;
@@ -8,6 +9,7 @@ mod lloyd;
 mod silhouette;
 
 pub use agreement::{Agreement, agreement};
+pub use around::cluster_around;
 pub use choose_k::Candidate;
 pub use density::DensityPlan;
 pub use silhouette::{mean_silhouette, silhouettes};
@@ -81,20 +83,22 @@ impl Assignment {
     }
 }
 
-/// The themes of a corpus as groups of papers. Made by [`cluster`].
+/// The themes of a corpus as groups of papers. Made by [`cluster`] and [`cluster_around`].
 ///
 /// `assignments` follows the corpus; themes are numbered by size, the largest first (ties by their
-/// first paper), and none is empty.
+/// first paper), and none that was found is empty: only a theme of the user's own can be.
 #[derive(Debug, Clone)]
 pub struct Clustering {
     /// One per paper.
     pub assignments: Vec<Assignment>,
-    /// `k × rank`, unit rows: the mean direction of each theme's papers.
+    /// `k × rank`, unit rows: the mean direction of each theme's papers; zero for an empty theme.
     pub centroids: Matrix,
+    /// Per theme: its position in the taxonomy where it is one of the user's own.
+    pub own: Vec<Option<usize>>,
     /// Per theme: mean Jaccard similarity with its best match in the other k-means
     /// starts, 0–1; unknown to
-    /// other methods.
-    pub stability: Option<Vec<f64>>,
+    /// other methods, and of the user's own themes.
+    pub stability: Vec<Option<f64>>,
     /// Mean silhouette of the clustered papers, −1..=1.
     pub silhouette: f64,
     /// The numbers of themes that were tried, where the choice was automatic.
@@ -102,6 +106,18 @@ pub struct Clustering {
 }
 
 impl Clustering {
+    /// `n_papers` papers in no theme.
+    fn nothing(n_papers: usize, rank: usize) -> Self {
+        Clustering {
+            assignments: vec![Assignment::Unclustered; n_papers],
+            centroids: Matrix::zeros(0, rank),
+            own: Vec::new(),
+            stability: Vec::new(),
+            silhouette: 0.0,
+            candidates: Vec::new(),
+        }
+    }
+
     /// Number of themes.
     pub fn n_themes(&self) -> usize {
         self.centroids.n_rows()
@@ -169,7 +185,8 @@ pub fn cluster(embedding: &Embedding, plan: &ClusterPlan) -> Result<Clustering> 
     Ok(Clustering {
         assignments,
         centroids,
-        stability: agreement.map(|a| order.iter().map(|&old| a.stability[old]).collect()),
+        own: vec![None; n_themes],
+        stability: order.iter().map(|&old| agreement.as_ref().map(|a| a.stability[old])).collect(),
         silhouette: mean_silhouette(&grouped_points, &grouped),
         candidates,
     })
@@ -242,8 +259,9 @@ fn members(
         .map(|(row, label)| {
             let Some(theme) = label.map(|l| l as usize) else { return Assignment::Unclustered };
             let cosine = |theme: usize| dot(points.row(row), centroids.row(theme));
+            let is_empty = |theme: usize| centroids.row(theme).iter().all(|&value| value == 0.0);
             let runner_up = (0..centroids.n_rows())
-                .filter(|&other| other != theme)
+                .filter(|&other| other != theme && !is_empty(other))
                 .map(|other| (other, cosine(other)))
                 .reduce(|best, next| if next.1 > best.1 { next } else { best });
             Assignment::Theme(Member {

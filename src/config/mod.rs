@@ -97,6 +97,8 @@ impl Default for TextConfig {
 #[allow(missing_docs)]
 pub struct ThemesConfig {
     pub number: Auto<usize>,
+    pub taxonomy: String,
+    pub min_match: usize,
     pub method: Method,
     pub restarts: Auto<usize>,
     pub rank: Auto<usize>,
@@ -112,6 +114,8 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
+            taxonomy: String::new(),
+            min_match: 3,
             method: Method::Kmeans,
             restarts: Auto::Auto,
             rank: Auto::Auto,
@@ -213,6 +217,11 @@ impl Config {
             ("text.max_terms", text.max_terms >= 1, text.max_terms.to_string()),
             ("themes.number", at_least(themes.number, 1), themes.number.to_string()),
             (
+                "themes.min_match",
+                (1..=1000).contains(&themes.min_match),
+                themes.min_match.to_string(),
+            ),
+            (
                 "themes.restarts",
                 themes.restarts.fixed().is_none_or(|n| (1..=1000).contains(&n)),
                 themes.restarts.to_string(),
@@ -266,6 +275,7 @@ const VIEWS: [View; 5] = [
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Plan {
+    pub min_match: usize,
     pub weigh: WeighPlan,
     pub reduce: ReducePlan,
     pub cluster: ClusterPlan,
@@ -291,7 +301,9 @@ impl Plan {
                 "lower --min-df",
             ));
         }
-        if let Some(k) = themes.number.fixed().filter(|&k| k > n_papers) {
+        // Themes of the user's own may be empty: with a taxonomy the clustering counts the papers left.
+        let number = themes.number.fixed().filter(|_| themes.taxonomy.is_empty());
+        if let Some(k) = number.filter(|&k| k > n_papers) {
             return Err(Error::config(
                 format!("{k} themes were asked for, but only {n_papers} papers were read"),
                 format!("ask for {n_papers} --themes or fewer, or give more papers"),
@@ -300,6 +312,7 @@ impl Plan {
         let seed = u64::from(themes.seed);
         let is_large = n_papers > LARGE;
         Ok(Plan {
+            min_match: themes.min_match,
             weigh: WeighPlan {
                 vocabulary: VocabularyPlan {
                     min_df,

@@ -122,7 +122,19 @@ pub const PARAMETERS: &[Parameter] = &[
         "themes",
         "number",
         "auto, or 1 and more",
-        "Number of themes; auto: chosen from the papers",
+        "Number of themes, those of the taxonomy included; auto: chosen from the papers",
+    ),
+    parameter(
+        "themes",
+        "taxonomy",
+        "a file name, or empty",
+        "File of themes of your own; the papers that match none of them are grouped around them",
+    ),
+    parameter(
+        "themes",
+        "min_match",
+        "1 to 1000",
+        "Mentions from which a paper belongs to a theme of the taxonomy, one in the title counting as three; higher claims fewer papers with more certainty",
     ),
     parameter(
         "themes",

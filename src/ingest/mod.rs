@@ -27,6 +27,7 @@ mod reading;
 mod sources;
 mod synonyms;
 mod table;
+mod taxonomy;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -44,6 +45,7 @@ pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use sources::is_output;
+pub use taxonomy::read_taxonomy;
 
 use crate::corpus::{Corpus, Rejected, SourceFile};
 use crate::error::{Error, Result};

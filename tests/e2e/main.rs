@@ -24,4 +24,5 @@ mod spreadsheet;
 mod svg;
 mod synonyms;
 mod tables;
+mod taxonomy;
 mod trends;
