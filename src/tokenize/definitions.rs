@@ -3,8 +3,9 @@
 //! The method of Schwartz & Hearst (2003, A simple algorithm for identifying abbreviation
 //! definitions in biomedical text): a short form in brackets is matched, from its last character
 //! to its first, with the words before; its first character must begin a word. "MoE (mixture of
-//! experts)" is read as well. Two things differ: a plural "s" is taken off first, and a short form
-//! needs two capitals or digits, for "(left)" and "(ours)" are none.
+//! experts)" is read as well. Three things differ: a plural "s" is taken off first, a short form
+//! needs two capitals or digits, for "(left)" and "(ours)" are none, and no long form begins with
+//! "and".
 
 use memchr::memchr_iter;
 use std::ops::Range;
@@ -126,7 +127,8 @@ fn long_form_start(phrase: &str, short: &str) -> Option<usize> {
     let mut characters = phrase.char_indices().rev().peekable();
     let first = loop {
         let (at, c) = characters.next()?;
-        let starts_word = characters.peek().is_none_or(|(_, before)| !before.is_alphanumeric());
+        let starts_word = characters.peek().is_none_or(|(_, before)| !before.is_alphanumeric())
+            && !phrase[at..].starts_with("and ");
         if c.to_lowercase().eq(wanted.to_lowercase()) && (letters.peek().is_some() || starts_word) {
             match letters.next() {
                 Some(next) => wanted = next,
@@ -164,6 +166,27 @@ mod tests {
     }
 
     #[test]
+    fn definitions_equal_those_of_another_implementation() {
+        let json: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/definitions.json")).unwrap();
+        let sentences = json["sentences"].as_array().unwrap();
+        assert!(sentences.len() > 30);
+        for sentence in sentences {
+            let text = sentence["text"].as_str().unwrap();
+            let expected = sentence["pairs"].as_object().unwrap();
+            let found: Vec<(&str, &str)> = definitions(text)
+                .iter()
+                .map(Definition::short_and_long)
+                .map(|(short, long)| (&text[short], &text[long]))
+                .collect();
+            assert_eq!(found.len(), expected.len(), "{text}");
+            for (short, long) in found {
+                assert_eq!(expected[short].as_str(), Some(long), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_short_form_in_brackets_takes_the_words_before() {
         check("the key-value (KV) cache of a model", &["KV = key-value +"]);
         check("A sparse mixture of experts (MoE), with", &["MoE = mixture of experts"]);
@@ -175,6 +198,10 @@ mod tests {
             &["NMF = non-negative matrix factorization"],
         );
         check("the electroencephalogram (EEG).", &["EEG = electroencephalogram"]);
+        check(
+            "an attitude and heading reference system (AHRS)",
+            &["AHRS = attitude and heading reference system"],
+        );
     }
 
     #[test]
