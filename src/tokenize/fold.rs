@@ -105,25 +105,6 @@ impl Rules {
         PaperTokens { tokens: folded.into(), title_len }
     }
 
-    /// A phrase by its stems, `None` for a break, as the papers have it once they are folded.
-    pub fn fold_stems(&self, stems: &[Option<u32>], words: &[Word]) -> Vec<Option<u32>> {
-        let mut folded = Vec::with_capacity(stems.len());
-        let mut at = 0;
-        while at < stems.len() {
-            let stem_at = |at: usize| stems.get(at).copied().flatten();
-            let rule = self.patterns.starting_at(at, stem_at).next();
-            let len = rule.map_or(1, |number| self.patterns.len_of(number));
-            match rule.and_then(|number| self.rules[number].replacement.as_ref()) {
-                Some([one, _]) => {
-                    folded.extend(one.iter().map(|t| t.word().map(|word| words[word].stem)));
-                }
-                None => folded.extend(&stems[at..at + len]),
-            }
-            at += len;
-        }
-        folded
-    }
-
     /// Whether both sides of a definition are forms of one group.
     fn says_the_same(&self, definition: &Definition, tokens: &[Token], words: &[Word]) -> bool {
         let group = |range: &std::ops::Range<usize>| {

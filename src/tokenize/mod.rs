@@ -109,11 +109,6 @@ pub struct TokenizedCorpus {
 }
 
 impl TokenizedCorpus {
-    /// A phrase by its stems (`None` for a break) as the papers have it: synonyms folded.
-    pub fn folded(&self, stems: &[Option<u32>]) -> Vec<Option<u32>> {
-        self.synonyms.rules.fold_stems(stems, &self.words)
-    }
-
     /// What an acronym stands for, as papers write it: "mixture of experts" for `["moe"]`.
     ///
     /// `None` where no two papers define it, where they disagree, or where the user's synonyms say

@@ -214,14 +214,3 @@ fn a_form_with_the_words_of_an_earlier_line_is_reported() {
     let row = row(&tokenized, "lion", "big cats");
     assert!(!row.is_folded && row.reason.starts_with("line 1 "), "{}", row.reason);
 }
-
-#[test]
-fn a_phrase_is_folded_as_the_papers_are() {
-    let tokenized = check(&corpus(&KV), &[]);
-    let stems = |text: &str| -> Vec<Option<u32>> {
-        let place = |stem: &str| tokenized.stems.binary_search(&stem.to_owned()).unwrap() as u32;
-        text.split(' ').map(|stem| (stem != "|").then(|| place(stem))).collect()
-    };
-    assert_eq!(tokenized.folded(&stems("key valu cach")), stems("kv cach"));
-    assert_eq!(tokenized.folded(&stems("key | valu kv")), stems("key | valu kv"));
-}
