@@ -110,9 +110,15 @@ pub struct RunArgs {
     max_terms: Option<usize>,
     #[arg(long, value_name = "WORD,…", value_delimiter = ',', help_heading = "Text", help = describe("text.stop_words"))]
     stop_words: Option<Vec<String>>,
+    #[arg(long, value_name = "FILE", help_heading = "Text", help = describe("text.synonyms"))]
+    synonyms: Option<String>,
 
     #[arg(long = "themes", value_name = "N", help_heading = "Themes", help = describe("themes.number"))]
     number: Option<Auto<usize>>,
+    #[arg(long, value_name = "FILE", help_heading = "Themes", help = describe("themes.taxonomy"))]
+    taxonomy: Option<String>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_match"))]
+    min_match: Option<usize>,
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.method"))]
     method: Option<Method>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.restarts"))]
@@ -208,7 +214,10 @@ impl RunArgs {
         set(&mut config.text.max_df, &self.max_df);
         set(&mut config.text.max_terms, &self.max_terms);
         set(&mut config.text.stop_words, &self.stop_words);
+        set(&mut config.text.synonyms, &self.synonyms);
         set(&mut config.themes.number, &self.number);
+        set(&mut config.themes.taxonomy, &self.taxonomy);
+        set(&mut config.themes.min_match, &self.min_match);
         set(&mut config.themes.method, &self.method);
         set(&mut config.themes.restarts, &self.restarts);
         set(&mut config.themes.rank, &self.rank);

@@ -150,6 +150,27 @@ pub struct SourceFile {
     pub n_records: usize,
 }
 
+/// A file of the user's that says which words mean the same. Made by ingest only.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SynonymFile {
+    /// As named in the configuration.
+    pub path: PathBuf,
+    /// SHA-256 of the bytes as they lie on disk, in hexadecimal.
+    pub sha256: String,
+    /// One a line, in the order of the file.
+    pub groups: Vec<SynonymGroup>,
+}
+
+/// Forms that mean the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SynonymGroup {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// The form to use, then those that are read as it; one alone is kept as it is. Words linked
+    /// by spaces and hyphens; never empty.
+    pub forms: Vec<String>,
+}
+
 /// The papers of all inputs. Made by [`ingest`](crate::ingest::ingest).
 ///
 /// Invariants: `papers` is in canonical order (id, then title, then abstract), whatever the order
@@ -164,6 +185,8 @@ pub struct Corpus {
     pub duplicates: Vec<Duplicate>,
     /// The files, in the order read.
     pub sources: Vec<SourceFile>,
+    /// What the user says about words, where there is such a file.
+    pub synonyms: Option<SynonymFile>,
 }
 
 impl Corpus {

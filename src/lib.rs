@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`ingest`] | [`corpus::Corpus`]: papers in canonical order | files |
 //! | [`tokenize`] | [`tokenize::TokenizedCorpus`]: streams of words | papers |
+//! | [`taxonomy`] | [`taxonomy::Matches`]: papers of the user's own themes | words and a file of phrases |
 //! | [`weigh`] | [`weigh::TermMatrix`]: TF-IDF | words |
 //! | [`reduce`] | [`reduce::Embedding`]: points | weights |
 //! | [`cluster`] | [`cluster::Clustering`]: a theme per paper | points |
@@ -32,6 +33,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod reduce;
 pub mod report;
+pub mod taxonomy;
 pub mod tokenize;
 pub mod trend;
 pub mod weigh;

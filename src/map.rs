@@ -61,6 +61,7 @@ fn start(points: &Matrix, clustering: &Clustering) -> Vec<(f32, f32)> {
     let centres: Vec<Vec<f32>> = clustering
         .centroids
         .rows()
+        .filter(|centre| centre.iter().any(|&value| value != 0.0))
         .map(|centre| centre.iter().zip(&mean).map(|(x, m)| x - m).collect())
         .collect();
     let axes = leading_axes(&centres, d);

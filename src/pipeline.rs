@@ -1,17 +1,18 @@
 //! The whole run, in one straight line.
 
-use crate::cluster::{Clustering, cluster};
+use crate::cluster::{Clustering, Evidence, cluster_around};
 use crate::config::{Config, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
 use crate::explain::{Explanation, check_repeated, explain, find_paper};
-use crate::ingest::{EarlierRun, ingest};
+use crate::ingest::{EarlierRun, IngestPlan, ingest, read_taxonomy};
 use crate::label::{Themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, report, report_evaluation};
+use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
 use crate::trend::{Trends, trend};
 use crate::weigh::{TermMatrix, weigh};
@@ -23,6 +24,8 @@ pub struct Analysis {
     pub corpus: Corpus,
     /// Their words.
     pub tokenized: TokenizedCorpus,
+    /// Which of them belong to the user's own themes, and why.
+    pub matches: Matches,
     /// The weights of their terms.
     pub matrix: TermMatrix,
     /// The same as points.
@@ -65,8 +68,9 @@ pub fn run(
 ) -> Result<Analysis> {
     config.check()?;
     let folder = OutputFolder::open(out)?;
-    let corpus = ingest(inputs, &config.input.plan(), &|done, total| progress.read(done, total))?;
-    let analysis = analyse(corpus, config, progress)?;
+    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.read(done, total))?;
+    let analysis = analyse(corpus, taxonomy, config, progress)?;
     progress.stage("writing tables and drawing charts");
     report(&analysis, config, folder)?;
     Ok(analysis)
@@ -81,11 +85,11 @@ pub fn run(
 pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Explanation> {
     let earlier = EarlierRun::open(run)?;
     let config = Config::read(&earlier.manifest)?;
-    let corpus = ingest(&earlier.inputs()?, &config.input.plan(), &|done, total| {
-        progress.read(done, total);
-    })?;
+    let plan = IngestPlan { synonyms: earlier.synonyms()?, ..config.ingest_plan() };
+    let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
     let row = find_paper(&corpus, paper)?;
-    let analysis = analyse(corpus, &config, progress)?;
+    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let analysis = analyse(corpus, taxonomy, &config, progress)?;
     check_repeated(&earlier, &analysis)?;
     Ok(explain(&analysis, row))
 }
@@ -118,8 +122,13 @@ pub fn evaluate(
 /// The stages between reading and reporting.
 ///
 /// # Errors
-/// When there are too few papers, or a parameter cannot be met.
-pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<Analysis> {
+/// When there are too few papers, or a parameter or a phrase of the taxonomy cannot be met.
+pub fn analyse(
+    corpus: Corpus,
+    taxonomy: Taxonomy,
+    config: &Config,
+    progress: &Progress,
+) -> Result<Analysis> {
     let n_papers = corpus.papers.len();
     if n_papers < 2 {
         return Err(Error::config(
@@ -130,15 +139,19 @@ pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<A
     let plan = Plan::of(config, n_papers)?;
 
     progress.stage(format!("tokenizing {n_papers} papers"));
-    let tokenized = tokenize(&corpus, &Stems::new(config.text.language, &config.text.stop_words));
+    let stems = Stems::new(config.text.language, &config.text.stop_words);
+    let tokenized = tokenize(&corpus, &stems);
+    let matches = match_papers(taxonomy, &corpus, &stems, plan.min_match)?;
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));
     let embedding = reduce(&matrix, &corpus.dates(), &plan.reduce);
     progress.stage("clustering");
-    let clustering = cluster(&matrix.weights, &embedding, &corpus.dates(), &plan.cluster)?;
+    let evidence =
+        Evidence { weights: &matrix.weights, embedding: &embedding, dates: &corpus.dates() };
+    let clustering = cluster_around(evidence, &matches.claims(), &plan.cluster)?;
     progress.stage(format!("naming {} themes", clustering.n_themes()));
-    let themes = label(&tokenized, &matrix, &embedding, &clustering);
+    let themes = label(&tokenized, &matrix, &embedding, &clustering, &matches);
     let trends = trend(&corpus, &clustering, plan.period);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
@@ -149,5 +162,16 @@ pub fn analyse(corpus: Corpus, config: &Config, progress: &Progress) -> Result<A
         rank: embedding.points.n_cols(),
         explained: embedding.explained,
     };
-    Ok(Analysis { corpus, tokenized, matrix, embedding, clustering, themes, trends, map, facts })
+    Ok(Analysis {
+        corpus,
+        tokenized,
+        matches,
+        matrix,
+        embedding,
+        clustering,
+        themes,
+        trends,
+        map,
+        facts,
+    })
 }

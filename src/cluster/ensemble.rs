@@ -18,7 +18,7 @@ const SEEN: f64 = 0.9;
 const MAX_SEEN: usize = 10_000;
 
 /// Themes a run looks for, as multiples of the number that is wanted, by turns.
-const NUMBERS: [f64; 2] = [1.0, 1.4];
+const NUMBERS: [f64; 4] = [1.0, 1.4, 0.75, 2.0];
 
 /// The papers as clustering sees them; rows agree throughout.
 pub struct Papers {

@@ -1,6 +1,7 @@
 //! Points → themes: every paper in one of k groups, or unclustered.
 
 mod agreement;
+mod around;
 mod bayes;
 mod choose_k;
 mod consensus;
@@ -14,6 +15,7 @@ mod silhouette;
 mod tree;
 
 pub use agreement::{Agreement, agreement};
+pub use around::cluster_around;
 pub use choose_k::Candidate;
 pub use density::DensityPlan;
 pub use silhouette::{mean_silhouette, silhouettes};
@@ -98,19 +100,21 @@ impl Assignment {
     }
 }
 
-/// The themes of a corpus as groups of papers. Made by [`cluster`].
+/// The themes of a corpus as groups of papers. Made by [`cluster`] and [`cluster_around`].
 ///
 /// `assignments` follows the corpus; themes are numbered by size, the largest first (ties by their
-/// first paper), and none is empty.
+/// first paper), and none that was found is empty: only a theme of the user's own can be.
 #[derive(Debug, Clone)]
 pub struct Clustering {
     /// One per paper.
     pub assignments: Vec<Assignment>,
-    /// `k × rank`, unit rows: the mean direction of each theme's papers.
+    /// `k × rank`, unit rows: the mean direction of each theme's papers; zero for an empty theme.
     pub centroids: Matrix,
+    /// Per theme: its position in the taxonomy where it is one of the user's own.
+    pub own: Vec<Option<usize>>,
     /// Per theme: mean Jaccard similarity with its best match in the runs, 0–1; unknown to the
-    /// density methods and the mixture.
-    pub stability: Option<Vec<f64>>,
+    /// density methods and the mixture, and of the user's own themes.
+    pub stability: Vec<Option<f64>>,
     /// Mean silhouette of the clustered papers, −1..=1.
     pub silhouette: f64,
     /// The numbers of themes that were tried, where the choice was automatic.
@@ -118,6 +122,18 @@ pub struct Clustering {
 }
 
 impl Clustering {
+    /// `n_papers` papers in no theme.
+    fn nothing(n_papers: usize, rank: usize) -> Self {
+        Clustering {
+            assignments: vec![Assignment::Unclustered; n_papers],
+            centroids: Matrix::zeros(0, rank),
+            own: Vec::new(),
+            stability: Vec::new(),
+            silhouette: 0.0,
+            candidates: Vec::new(),
+        }
+    }
+
     /// Number of themes.
     pub fn n_themes(&self) -> usize {
         self.centroids.n_rows()
@@ -135,16 +151,23 @@ impl Clustering {
     }
 }
 
-/// Groups the papers of an embedding. The rows of the weights and the dates follow it.
+/// What is known of the papers when they are grouped; rows follow the corpus throughout.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// TF-IDF rows of unit length.
+    pub weights: &'a Csr,
+    /// The papers as points; a point at zero is left unclustered.
+    pub embedding: &'a Embedding,
+    /// When the papers were written.
+    pub dates: &'a [Option<Date>],
+}
+
+/// Groups the papers.
 ///
 /// # Errors
 /// When more themes are asked for than papers can be clustered, or the method finds none.
-pub fn cluster(
-    weights: &Csr,
-    embedding: &Embedding,
-    dates: &[Option<Date>],
-    plan: &ClusterPlan,
-) -> Result<Clustering> {
+pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
+    let Evidence { weights, embedding, dates } = evidence;
     let placed: Vec<usize> = (0..embedding.points.n_rows())
         .filter(|&row| embedding.points.row(row).iter().any(|&value| value != 0.0))
         .collect();
@@ -195,7 +218,11 @@ pub fn cluster(
     Ok(Clustering {
         assignments,
         centroids,
-        stability: found.agreement.map(|agreement| agreement.stability),
+        own: vec![None; order.len()],
+        stability: match found.agreement {
+            Some(agreement) => agreement.stability.into_iter().map(Some).collect(),
+            None => vec![None; order.len()],
+        },
         silhouette: mean_silhouette(&grouped_points, &grouped),
         candidates,
     })
@@ -301,8 +328,9 @@ fn members(points: &Matrix, found: &Found, centroids: &Matrix) -> Vec<Assignment
             Some(affinity) => affinity.row(row)[theme],
             None => dot(points.row(row), centroids.row(theme)),
         };
+        let is_empty = |theme: usize| centroids.row(theme).iter().all(|&value| value == 0.0);
         let runner_up = (0..centroids.n_rows())
-            .filter(|&other| other != theme)
+            .filter(|&other| other != theme && !is_empty(other))
             .map(|other| (other, nearness(other)))
             .reduce(|best, next| if next.1 > best.1 { next } else { best });
         Assignment::Theme(Member {

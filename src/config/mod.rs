@@ -17,7 +17,7 @@ use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// All parameters; see [`PARAMETERS`] for meaning, range and effect of each.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct InputConfig {
 }
 
 impl InputConfig {
-    /// What ingest is told.
+    /// What ingest is told about the papers.
     pub fn plan(&self) -> IngestPlan {
         let named = |name: &String| (!name.is_empty()).then(|| name.clone());
         IngestPlan {
@@ -58,6 +58,7 @@ impl InputConfig {
             venue: named(&self.venue_column),
             gold: None,
             format: self.format.fixed(),
+            synonyms: None,
         }
     }
 }
@@ -73,6 +74,7 @@ pub struct TextConfig {
     pub max_df: f64,
     pub max_terms: usize,
     pub stop_words: Vec<String>,
+    pub synonyms: String,
 }
 
 impl Default for TextConfig {
@@ -84,6 +86,7 @@ impl Default for TextConfig {
             max_df: 0.5,
             max_terms: 50_000,
             stop_words: Vec::new(),
+            synonyms: String::new(),
         }
     }
 }
@@ -94,6 +97,8 @@ impl Default for TextConfig {
 #[allow(missing_docs)]
 pub struct ThemesConfig {
     pub number: Auto<usize>,
+    pub taxonomy: String,
+    pub min_match: usize,
     pub method: Method,
     pub restarts: Auto<usize>,
     pub rank: Auto<usize>,
@@ -109,6 +114,8 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
+            taxonomy: String::new(),
+            min_match: 3,
             method: Method::Consensus,
             restarts: Auto::Auto,
             rank: Auto::Auto,
@@ -158,6 +165,13 @@ pub enum CsvStyle {
 }
 
 impl Config {
+    /// What ingest is told for a run.
+    pub fn ingest_plan(&self) -> IngestPlan {
+        let synonyms = &self.text.synonyms;
+        let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
+        IngestPlan { synonyms, ..self.input.plan() }
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors
@@ -202,6 +216,11 @@ impl Config {
             ("text.max_df", text.max_df > 0.0 && text.max_df <= 1.0, text.max_df.to_string()),
             ("text.max_terms", text.max_terms >= 1, text.max_terms.to_string()),
             ("themes.number", at_least(themes.number, 1), themes.number.to_string()),
+            (
+                "themes.min_match",
+                (1..=1000).contains(&themes.min_match),
+                themes.min_match.to_string(),
+            ),
             (
                 "themes.restarts",
                 themes.restarts.fixed().is_none_or(|n| (1..=1000).contains(&n)),
@@ -260,6 +279,7 @@ const ONE_VIEW: View = View { rank: 1.0, neighbours: 1.0 };
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Plan {
+    pub min_match: usize,
     pub weigh: WeighPlan,
     pub reduce: ReducePlan,
     pub cluster: ClusterPlan,
@@ -285,7 +305,9 @@ impl Plan {
                 "lower --min-df",
             ));
         }
-        if let Some(k) = themes.number.fixed().filter(|&k| k > n_papers) {
+        // Themes of the user's own may be empty: with a taxonomy the clustering counts the papers left.
+        let number = themes.number.fixed().filter(|_| themes.taxonomy.is_empty());
+        if let Some(k) = number.filter(|&k| k > n_papers) {
             return Err(Error::config(
                 format!("{k} themes were asked for, but only {n_papers} papers were read"),
                 format!("ask for {n_papers} --themes or fewer, or give more papers"),
@@ -294,6 +316,7 @@ impl Plan {
         let seed = u64::from(themes.seed);
         let is_large = n_papers > LARGE;
         Ok(Plan {
+            min_match: themes.min_match,
             weigh: WeighPlan {
                 vocabulary: VocabularyPlan {
                     min_df,

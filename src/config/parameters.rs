@@ -113,10 +113,28 @@ pub const PARAMETERS: &[Parameter] = &[
         "Words to ignore beside the built-in stop words",
     ),
     parameter(
+        "text",
+        "synonyms",
+        "a file name, or empty",
+        "Text file of forms that mean the same, a line a group, the form to use first: KV cache = key-value cache; it overrules what the papers define",
+    ),
+    parameter(
         "themes",
         "number",
         "auto, or 1 and more",
-        "Number of themes; auto: chosen from the papers",
+        "Number of themes, those of the taxonomy included; auto: chosen from the papers",
+    ),
+    parameter(
+        "themes",
+        "taxonomy",
+        "a file name, or empty",
+        "File of themes of your own; the papers that match none of them are grouped around them",
+    ),
+    parameter(
+        "themes",
+        "min_match",
+        "1 to 1000",
+        "Mentions from which a paper belongs to a theme of the taxonomy, one in the title counting as three; higher claims fewer papers with more certainty",
     ),
     parameter(
         "themes",

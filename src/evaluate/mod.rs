@@ -71,8 +71,9 @@ pub fn evaluate(run: &EarlierRun, papers: &Result<Corpus>, gold: Option<&Gold>) 
         .as_ref()
         .ok()
         .and_then(|corpus| self::coherence(&top_words, corpus.papers.par_iter().map(text)));
-    let stability: Option<Vec<f64>> = run.themes.iter().map(|theme| theme.stability).collect();
-    if stability.is_none() {
+    // Themes of the user's own have none: they were not found.
+    let stability: Vec<f64> = run.themes.iter().filter_map(|theme| theme.stability).collect();
+    if stability.is_empty() {
         notes.push("no stability: only k-means records it".to_owned());
     }
     Evaluation {
@@ -80,7 +81,7 @@ pub fn evaluate(run: &EarlierRun, papers: &Result<Corpus>, gold: Option<&Gold>) 
         coherence,
         diversity: diversity(&top_words),
         silhouette: run.silhouette,
-        stability: stability.and_then(|values| mean(values.into_iter())),
+        stability: mean(stability.into_iter()),
         notes,
     }
 }

@@ -11,6 +11,7 @@ pub use terms::{TermPull, TermScores};
 use crate::cluster::Assignment;
 use crate::dense::{Matrix, dot};
 use crate::pipeline::Analysis;
+use crate::taxonomy::Match;
 use serde::Serialize;
 
 /// Papers listed as nearest.
@@ -36,6 +37,9 @@ pub struct Explanation {
 pub struct Place {
     /// Its theme.
     pub theme: ThemeName,
+    /// The evidence of `taxonomy.csv`, where the theme is one of the user's own: by this the paper
+    /// is in it, whatever its other words say.
+    pub matched: Option<String>,
     /// As in `papers.csv`: 0–1, unknown to methods other than k-means.
     pub membership: Option<f64>,
     /// The nearest other theme, where there is one.
@@ -79,6 +83,7 @@ pub fn explain(analysis: &Analysis, row: usize) -> Explanation {
         Assignment::Unclustered => None,
         Assignment::Theme(member) => Some(Place {
             theme: theme_name(analysis, member.theme),
+            matched: analysis.matches.of(row).map(Match::told),
             membership: member.membership.map(f64::from),
             runner_up: member.runner_up.map(|other| theme_name(analysis, other)),
             margin: member.runner_up.map(|_| f64::from(member.margin)),

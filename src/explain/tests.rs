@@ -3,6 +3,7 @@ use crate::config::{Auto, Config};
 use crate::corpus::{Corpus, Paper};
 use crate::pipeline::analyse;
 use crate::progress::Progress;
+use crate::taxonomy::Taxonomy;
 
 /// Two subjects of eight papers each; the last paper speaks mostly of the second, a little of the
 /// first, and a paper without words that others have.
@@ -30,7 +31,8 @@ fn analysis() -> Analysis {
     let mut config = Config::default();
     config.themes.number = Auto::Fixed(2);
     config.text.min_df = Auto::Fixed(2);
-    analyse(Corpus { papers, ..Default::default() }, &config, &Progress::silent()).unwrap()
+    let corpus = Corpus { papers, ..Default::default() };
+    analyse(corpus, Taxonomy::default(), &config, &Progress::silent()).unwrap()
 }
 
 /// Cosine of a row with the sum of other rows, over dense vectors: the oracle of the sparse sums.

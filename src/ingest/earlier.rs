@@ -28,6 +28,7 @@ pub struct EarlierRun {
     /// The rows of `themes.csv`.
     pub themes: Vec<EarlierTheme>,
     sources: Vec<SourceFacts>,
+    synonyms: Option<FileFacts>,
 }
 
 /// A paper of an earlier run.
@@ -64,12 +65,19 @@ struct RunFacts {
     themeline: String,
     silhouette: Option<f64>,
     sources: Vec<SourceFacts>,
+    synonyms: Option<FileFacts>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 struct SourceFacts {
     path: String,
     format: String,
+    sha256: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct FileFacts {
+    path: String,
     sha256: String,
 }
 
@@ -125,6 +133,7 @@ impl EarlierRun {
             papers: read_papers(folder, &themes)?,
             themes,
             sources: run.sources,
+            synonyms: run.synonyms,
         })
     }
 
@@ -137,6 +146,16 @@ impl EarlierRun {
         let places = places(&self.folder);
         let read = self.sources.iter().filter(|source| source.format != NOT_READ);
         read.map(|source| locate(&source.path, &source.sha256, &places, &self.manifest)).collect()
+    }
+
+    /// The file of synonyms it was given, found and proven in the same way.
+    ///
+    /// # Errors
+    /// As [`EarlierRun::inputs`].
+    pub fn synonyms(&self) -> Result<Option<PathBuf>> {
+        let places = places(&self.folder);
+        let file = self.synonyms.as_ref();
+        file.map(|file| locate(&file.path, &file.sha256, &places, &self.manifest)).transpose()
     }
 }
 

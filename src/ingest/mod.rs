@@ -25,7 +25,9 @@ mod parquet;
 mod progress;
 mod reading;
 mod sources;
+mod synonyms;
 mod table;
+mod taxonomy;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -43,6 +45,7 @@ pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use sources::is_output;
+pub use taxonomy::read_taxonomy;
 
 use crate::corpus::{Corpus, Rejected, SourceFile};
 use crate::error::{Error, Result};
@@ -67,6 +70,8 @@ pub struct IngestPlan {
     pub gold: Option<String>,
     /// The format of all files, instead of the detected one.
     pub format: Option<Format>,
+    /// A file of words that mean the same.
+    pub synonyms: Option<PathBuf>,
 }
 
 /// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
@@ -75,7 +80,7 @@ pub struct IngestPlan {
 /// `on_progress` hears the bytes done and the bytes in total, as they lie on disk; it may be called
 /// from several threads. Records that cannot be used are listed in the corpus, and so are whole
 /// files where there are several. An error where an input is missing, the only input cannot be
-/// used, a folder holds nothing to read, or no paper is found.
+/// used, a folder holds nothing to read, no paper is found, or the synonyms cannot be read.
 pub fn ingest(
     inputs: &[PathBuf],
     plan: &IngestPlan,
@@ -85,7 +90,8 @@ pub fn ingest(
     let names = Names::new(plan);
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
     let total = sources.iter().map(|source| source.size).sum();
-    let mut corpus = Corpus::default();
+    let synonyms = plan.synonyms.as_deref().map(synonyms::read_synonyms).transpose()?;
+    let mut corpus = Corpus { synonyms, ..Corpus::default() };
     let mut records = Vec::new();
     let mut done = 0;
     for source in &sources {

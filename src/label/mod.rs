@@ -10,11 +10,12 @@ mod phrases;
 use crate::cluster::{Assignment, Clustering};
 use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
+use crate::taxonomy::Matches;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
 pub use casing::Casing;
 use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
-use distinct::{Candidate, without_repeats};
+use distinct::{Candidate, repeats, without_repeats};
 use name::{Name, choose_unique};
 use phrases::{Grown, Stems, grow};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,7 +46,8 @@ pub struct ThemeTerm {
 /// A named theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Theme {
-    /// `T01`…, by size; as wide as the largest number needs, two digits at least.
+    /// `T01`…, by size, as wide as the largest number needs, two digits at least; the user's own
+    /// themes have the ids of their file.
     pub id: String,
     /// What people call it; unique among the themes.
     pub label: String,
@@ -55,8 +57,8 @@ pub struct Theme {
     pub n_papers: usize,
     /// Mean NPMI of the listed phrases, −1..=1; `None` for fewer than two.
     pub npmi: Option<f64>,
-    /// Row of the paper nearest to the theme's centre.
-    pub example: usize,
+    /// Row of the paper nearest to the theme's centre; `None` for a theme without papers.
+    pub example: Option<usize>,
 }
 
 /// The themes of a corpus, largest first. Made by [`label`]; follows the clustering's numbering.
@@ -74,12 +76,13 @@ struct Known {
     text: String,
 }
 
-/// Names every theme of a clustering.
+/// Names every theme of a clustering. The user's own have their names already, which no other gets.
 pub fn label(
     corpus: &TokenizedCorpus,
     matrix: &TermMatrix,
     embedding: &Embedding,
     clustering: &Clustering,
+    matches: &Matches,
 ) -> Themes {
     let ranked = ranked_columns(matrix, clustering, CANDIDATES);
     let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
@@ -101,20 +104,20 @@ pub fn label(
         .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, &members))
         .collect();
 
-    let names: Vec<Vec<Name>> = lists.iter().map(ThemePhrases::names).collect();
+    let names: Vec<Vec<Name>> = lists.iter().map(|list| list.names(clustering, matches)).collect();
     let labels = choose_unique(&names);
-    let width = clustering.n_themes().to_string().len().max(2);
+    let called = ids_and_labels(clustering, matches, labels);
     let examples = examples(&embedding.points, clustering);
     let themes = lists
         .iter()
-        .zip(labels)
+        .zip(called)
         .enumerate()
-        .map(|(theme, (list, label))| {
+        .map(|(theme, (list, (id, label)))| {
             let shown = list.shown(TOP_TERMS);
             let papers: Vec<&[u32]> =
                 shown.iter().map(|phrase| phrase.known.counts.papers.as_slice()).collect();
             Theme {
-                id: format!("T{:0width$}", theme + 1),
+                id,
                 label,
                 terms: shown.iter().map(|phrase| phrase.term(theme)).collect(),
                 n_papers: members[theme].len(),
@@ -123,7 +126,26 @@ pub fn label(
             }
         })
         .collect();
-    Themes { themes, why: why(matrix, clustering, &ranked, &grown, &known) }
+    Themes { themes, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
+}
+
+/// What each theme is called: its own id and name, or the next number and the label.
+fn ids_and_labels(
+    clustering: &Clustering,
+    matches: &Matches,
+    labels: Vec<String>,
+) -> Vec<(String, String)> {
+    let n_found = clustering.own.iter().filter(|own| own.is_none()).count();
+    let width = n_found.to_string().len().max(2);
+    let mut numbers = 1..;
+    let call = |(own, label): (&Option<usize>, String)| match own {
+        Some(own) => {
+            let theme = &matches.taxonomy.themes[*own];
+            (theme.id.clone(), theme.name.clone())
+        }
+        None => (format!("T{:0width$}", numbers.next().unwrap_or(0)), label),
+    };
+    clustering.own.iter().zip(labels).map(call).collect()
 }
 
 /// A phrase in one theme.
@@ -206,12 +228,21 @@ impl<'a> ThemePhrases<'a> {
         without_repeats(&candidates, limit).into_iter().map(|i| &self.terms[i]).collect()
     }
 
-    /// The names the theme may have, the best first.
-    fn names(&self) -> Vec<Name<'_>> {
+    /// The names the theme may have, the best first: none for a theme of the user's own, and none
+    /// that says what one of those is called or looked for by.
+    fn names(&self, clustering: &Clustering, matches: &Matches) -> Vec<Name<'_>> {
+        if clustering.own[self.theme].is_some() {
+            return Vec::new();
+        }
+        let is_taken = |stems: &[&str]| {
+            matches.names.iter().any(|name| repeats(stems, &as_strs(name)))
+                || matches.phrases.iter().any(|phrase| as_strs(phrase) == stems)
+        };
         let mut names: Vec<Name> = self
             .terms
             .iter()
             .chain(&self.longer)
+            .filter(|phrase| !is_taken(&phrase.stems))
             .map(|phrase| Name {
                 stems: phrase.stems.clone(),
                 text: &phrase.known.text,
@@ -232,7 +263,7 @@ impl<'a> ThemePhrases<'a> {
 
 /// The paper nearest to the centre of each theme, the first of equals. `points` are those that were
 /// clustered: the centroids mean nothing in other coordinates.
-fn examples(points: &Matrix, clustering: &Clustering) -> Vec<usize> {
+fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Option<usize>> {
     let mut best: Vec<Option<(f32, usize)>> = vec![None; clustering.n_themes()];
     for (row, assignment) in clustering.assignments.iter().enumerate() {
         if let Assignment::Theme(member) = assignment {
@@ -243,13 +274,19 @@ fn examples(points: &Matrix, clustering: &Clustering) -> Vec<usize> {
             }
         }
     }
-    best.into_iter().map(|best| best.map_or(0, |(_, row)| row)).collect()
+    best.into_iter().map(|best| best.map(|(_, row)| row)).collect()
 }
 
-/// Up to three phrases of its theme that each paper holds, those heaviest in the paper first.
+fn as_strs(stems: &[String]) -> Vec<&str> {
+    stems.iter().map(String::as_str).collect()
+}
+
+/// Up to three phrases of its theme that each paper holds, those heaviest in the paper first; for a
+/// paper of the user's own themes, the phrases that it was found by.
 fn why(
     matrix: &TermMatrix,
     clustering: &Clustering,
+    matches: &Matches,
     ranked: &[Vec<(u32, f64)>],
     grown: &FxHashMap<u32, Grown>,
     known: &FxHashMap<Stems, Known>,
@@ -265,6 +302,9 @@ fn why(
         .collect();
     let why_one = |(row, assignment): (usize, &Assignment)| {
         let Some(theme) = assignment.theme() else { return Vec::new() };
+        if let Some(found) = matches.of(row).filter(|found| !found.evidence.is_empty()) {
+            return found.evidence.iter().take(TERMS).map(|e| e.phrase.clone()).collect();
+        }
         let (columns, weights) = matrix.weights.row(row);
         let mut own: Vec<(u32, f64)> = columns
             .iter()
@@ -337,13 +377,14 @@ mod tests {
             },
         )
         .unwrap();
-        let themes = label(&tokenized, &matrix, &embedding, &clustering);
+        let themes = label(&tokenized, &matrix, &embedding, &clustering, &Matches::default());
         for (theme, members) in clustering.members().iter().enumerate() {
             let cosine =
                 |row: usize| dot(embedding.points.row(row), clustering.centroids.row(theme));
             let best = members.iter().map(|&row| cosine(row)).fold(f32::MIN, f32::max);
-            assert!(members.contains(&themes.themes[theme].example));
-            assert_eq!(cosine(themes.themes[theme].example), best, "theme {theme}");
+            let example = themes.themes[theme].example.unwrap();
+            assert!(members.contains(&example));
+            assert_eq!(cosine(example), best, "theme {theme}");
         }
     }
 }

@@ -59,6 +59,9 @@ fn write_paper(text: &mut String, explanation: &Explanation) -> std::fmt::Result
 
 fn write_place(text: &mut String, place: &Place) -> std::fmt::Result {
     writeln!(text, "\ntheme       {}", named(&place.theme))?;
+    if let Some(matched) = &place.matched {
+        writeln!(text, "matched by  {matched}")?;
+    }
     if let Some(membership) = place.membership {
         let percent = 100.0 * membership;
         writeln!(text, "membership  {membership:.2} ({percent:.0} % of the other starts agree)")?;

@@ -4,6 +4,7 @@ use super::rows_of;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
+use crate::taxonomy::Matches;
 use serde::Serialize;
 
 /// What stands beside the configuration, under `[run]`.
@@ -21,11 +22,35 @@ struct Run {
     last_period_complete: bool,
     min_df: usize,
     n_terms: usize,
+    n_synonyms: usize,
     rank: usize,
     explained: f64,
     silhouette: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synonyms: Option<Synonyms>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taxonomy: Option<Own>,
     sources: Vec<Source>,
     candidates: Vec<Candidate>,
+}
+
+/// The user's own themes.
+#[derive(Serialize)]
+struct Own {
+    path: String,
+    sha256: String,
+    n_themes: usize,
+    n_papers: usize,
+    n_overlaps: usize,
+    empty: Vec<String>,
+    missing_examples: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Synonyms {
+    path: String,
+    sha256: String,
+    n_groups: usize,
 }
 
 #[derive(Serialize)]
@@ -50,6 +75,20 @@ struct Manifest<'a> {
     run: Run,
 }
 
+/// What is said of a taxonomy, where there is one.
+fn own(matches: &Matches) -> Option<Own> {
+    let taxonomy = &matches.taxonomy;
+    (!taxonomy.themes.is_empty()).then(|| Own {
+        path: taxonomy.path.clone(),
+        sha256: taxonomy.sha256.clone(),
+        n_themes: taxonomy.themes.len(),
+        n_papers: matches.n_papers().iter().sum(),
+        n_overlaps: matches.n_overlaps(),
+        empty: matches.empty().map(|theme| theme.id.clone()).collect(),
+        missing_examples: matches.missing_examples.clone(),
+    })
+}
+
 /// The text of the manifest.
 ///
 /// # Errors
@@ -70,9 +109,16 @@ pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
         last_period_complete: trends.calendar.last_is_complete,
         min_df: analysis.facts.min_df,
         n_terms: analysis.facts.n_terms,
+        n_synonyms: analysis.tokenized.synonyms.rows.iter().filter(|row| row.is_folded).count(),
         rank: analysis.facts.rank,
         explained: digits(analysis.facts.explained),
         silhouette: digits(analysis.clustering.silhouette),
+        synonyms: corpus.synonyms.as_ref().map(|file| Synonyms {
+            path: file.path.display().to_string(),
+            sha256: file.sha256.clone(),
+            n_groups: file.groups.len(),
+        }),
+        taxonomy: own(&analysis.matches),
         sources: corpus
             .sources
             .iter()

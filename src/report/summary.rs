@@ -2,12 +2,16 @@
 
 use super::rows_of;
 use crate::pipeline::Analysis;
+use crate::taxonomy::Matches;
 use crate::trend::Direction;
 use std::fmt::Write;
 use std::path::Path;
 
 /// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
 const LABEL_WIDTH: usize = 44;
+
+/// Width of the column of ids at most; a longer id of the user's is cut alike.
+const ID_WIDTH: usize = 16;
 
 /// The text of the summary, at most 80 columns wide.
 pub fn summary(analysis: &Analysis, out: &Path) -> String {
@@ -36,6 +40,7 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     if n_unclustered > 0 {
         writeln!(text, "  {} unclustered", counted(n_unclustered, "paper"))?;
     }
+    write_taxonomy(text, &analysis.matches)?;
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {
             let n = counted(trends.calendar.periods.len(), "period");
@@ -56,13 +61,31 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     Ok(())
 }
 
+fn write_taxonomy(text: &mut String, matches: &Matches) -> std::fmt::Result {
+    let n_themes = matches.taxonomy.themes.len();
+    if n_themes == 0 {
+        return Ok(());
+    }
+    let papers = counted(matches.n_papers().iter().sum(), "paper");
+    let themes = counted(n_themes, "theme");
+    writeln!(text, "  {papers} in {themes} of your own (tables/taxonomy.csv)")?;
+    if matches.n_overlaps() > 0 {
+        writeln!(text, "  {} could be in several of them", counted(matches.n_overlaps(), "paper"))?;
+    }
+    for theme in matches.empty() {
+        writeln!(text, "  {}", cut(&format!("no paper is in {}: {}", theme.id, theme.name), 78))?;
+    }
+    for example in &matches.missing_examples {
+        writeln!(text, "  {}", cut(&format!("no paper is the example {example}"), 78))?;
+    }
+    Ok(())
+}
+
 fn write_themes(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
-    let width = analysis.themes.themes.first().map_or(3, |theme| theme.id.len());
-    writeln!(
-        text,
-        "\n{:width$}  {:LABEL_WIDTH$} {:>8} {:>7}  trend",
-        "", "theme", "papers", "share"
-    )?;
+    let ids = analysis.themes.themes.iter().map(|theme| theme.id.chars().count());
+    let id_width = ids.max().map_or(3, |width| width.min(ID_WIDTH));
+    let width = LABEL_WIDTH - id_width.saturating_sub(8);
+    writeln!(text, "\n{:id_width$}  {:width$} {:>8} {:>7}  trend", "", "theme", "papers", "share")?;
     let rows = rows_of::themes(analysis);
     for (row, series) in rows.iter().zip(&analysis.trends.series) {
         let arrow = match series.direction {
@@ -71,12 +94,11 @@ fn write_themes(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
             Some(Direction::Flat) => "→",
             None => "",
         };
-        let label = cut(&row.label, LABEL_WIDTH);
+        let id = cut(&row.theme_id, id_width);
+        let label = cut(&row.label, width);
         let share = 100.0 * row.share;
-        let line = format!(
-            "{}  {label:LABEL_WIDTH$} {:>8} {share:>5.1} %  {arrow}",
-            row.theme_id, row.n_papers
-        );
+        let line =
+            format!("{id:id_width$}  {label:width$} {:>8} {share:>5.1} %  {arrow}", row.n_papers);
         writeln!(text, "{}", line.trim_end())?;
     }
     Ok(())

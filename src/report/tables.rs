@@ -3,8 +3,10 @@
 use super::rows_of;
 use super::table::Table;
 use crate::cluster::{Assignment, Member};
+use crate::corpus::Paper;
 use crate::error::Result;
 use crate::pipeline::Analysis;
+use crate::taxonomy::Match;
 use crate::trend::{Period, Share};
 use polars::prelude::*;
 
@@ -16,7 +18,8 @@ const WIDE_THEMES: usize = 200;
 /// # Errors
 /// When a table cannot be built: a defect of ours.
 pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
-    Ok(vec![
+    let taxonomy = taxonomy(analysis)?;
+    let always = vec![
         themes(analysis)?,
         papers(analysis)?,
         terms(analysis)?,
@@ -25,9 +28,11 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         share_wide(analysis)?,
         volume(analysis)?,
         map(analysis)?,
+        synonyms(analysis)?,
         rejects(analysis)?,
         duplicates(analysis)?,
-    ])
+    ];
+    Ok(always.into_iter().chain(taxonomy).collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
@@ -55,10 +60,10 @@ fn themes(analysis: &Analysis) -> Result<Table> {
     let themes = || analysis.themes.themes.iter();
     let top_terms = themes()
         .map(|t| t.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>().join("; "));
-    let stability = (0..rows.len()).map(|i| analysis.clustering.stability.as_ref().map(|s| s[i]));
-    let example = themes()
-        .map(|t| &analysis.corpus.papers[t.example])
-        .map(|paper| if paper.title.is_empty() { paper.id.clone() } else { paper.title.clone() });
+    let stability = analysis.clustering.stability.iter().copied();
+    let name =
+        |paper: &Paper| if paper.title.is_empty() { &paper.id } else { &paper.title }.clone();
+    let example = themes().map(|t| t.example.map(|row| name(&analysis.corpus.papers[row])));
     Table::new(
         "themes",
         vec![
@@ -70,7 +75,7 @@ fn themes(analysis: &Analysis) -> Result<Table> {
             text("top_terms", top_terms),
             numbers("stability", stability),
             numbers("npmi", themes().map(|t| t.npmi)),
-            text("example_paper", example),
+            optional_text("example_paper", example),
         ],
     )
 }
@@ -250,6 +255,54 @@ fn map(analysis: &Analysis) -> Result<Table> {
             optional_text("theme_id", rows.iter().map(|row| row.theme_id.clone())),
         ],
     )
+}
+
+fn synonyms(analysis: &Analysis) -> Result<Table> {
+    let rows = &analysis.tokenized.synonyms.rows;
+    Table::new(
+        "synonyms",
+        vec![
+            text("form", rows.iter().map(|row| &row.form)),
+            text("variant", rows.iter().map(|row| &row.variant)),
+            text("source", rows.iter().map(|row| row.source.to_string())),
+            Column::new(
+                "n_papers_define".into(),
+                rows.iter().map(|row| row.n_papers_define.map(|n| n as u64)).collect::<Vec<_>>(),
+            ),
+            counts("n_papers_form", rows.iter().map(|row| row.n_papers_form)),
+            counts("n_papers_variant", rows.iter().map(|row| row.n_papers_variant)),
+            Column::new("folded".into(), rows.iter().map(|r| r.is_folded).collect::<Vec<_>>()),
+            text("reason", rows.iter().map(|row| &row.reason)),
+        ],
+    )
+}
+
+/// The papers of the user's own themes, and why; no table where there are no such themes.
+fn taxonomy(analysis: &Analysis) -> Result<Option<Table>> {
+    let own = &analysis.matches.taxonomy.themes;
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let papers = analysis.corpus.papers.iter().zip(&analysis.matches.papers);
+    let rows: Vec<(&Paper, &Match)> =
+        papers.filter_map(|(paper, found)| Some((paper, found.as_ref()?))).collect();
+    let found = || rows.iter().map(|(_, found)| *found);
+    let also = |found: &Match| {
+        found.also.iter().map(|&i| own[i].id.as_str()).collect::<Vec<_>>().join("; ")
+    };
+    Table::new(
+        "taxonomy",
+        vec![
+            text("paper_id", rows.iter().map(|(paper, _)| &paper.id)),
+            text("title", rows.iter().map(|(paper, _)| &paper.title)),
+            text("theme_id", found().map(|found| &own[found.theme].id)),
+            text("label", found().map(|found| &own[found.theme].name)),
+            counts("score", found().map(|found| found.score)),
+            text("evidence", found().map(Match::told)),
+            text("also_matches", found().map(also)),
+        ],
+    )
+    .map(Some)
 }
 
 fn rejects(analysis: &Analysis) -> Result<Table> {

@@ -2,16 +2,25 @@
 //!
 //! The stream keeps everything later stages need: stop words (so that phrases can be shown as
 //! written), breaks (n-grams never cross them) and hyphens (a compound is its parts in a row).
+//! What means the same is written the same: acronyms that the papers define, and the user's
+//! synonyms.
 
+mod acronyms;
 mod clean;
+mod definitions;
+mod fold;
 mod language;
+mod patterns;
 mod segment;
+mod synonyms;
 
 pub use clean::clean;
 pub use language::{Language, Stems, WordKind};
 pub use segment::{Segment, segment};
+pub use synonyms::{Synonym, SynonymSource, Synonyms};
 
 use crate::corpus::{Corpus, Paper};
+use definitions::{Definition, definitions};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -20,7 +29,7 @@ const CHUNK: usize = 256;
 
 /// One position of a paper's text: a word, possibly linked to the one before by a hyphen, or a
 /// break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Token(u32);
 
 impl Token {
@@ -40,6 +49,11 @@ impl Token {
     /// Whether a hyphen alone links this word to the one before.
     pub fn is_hyphenated(self) -> bool {
         self.0 & Self::HYPHEN != 0
+    }
+
+    /// The same word, linked to the one before as `other` is.
+    fn linked_as(self, other: Token) -> Token {
+        Token(self.0 & !Self::HYPHEN | other.0 & Self::HYPHEN)
     }
 }
 
@@ -88,13 +102,32 @@ pub struct TokenizedCorpus {
     pub words: Vec<Word>,
     /// Distinct stems, sorted.
     pub stems: Vec<String>,
-    /// One stream a paper.
+    /// One stream a paper, synonyms folded.
     pub papers: Vec<PaperTokens>,
+    /// What was folded, and what was not.
+    pub synonyms: Synonyms,
 }
 
-/// Finds the words of every paper. Every distinct surface form is stemmed once.
+impl TokenizedCorpus {
+    /// What an acronym stands for, as papers write it: "mixture of experts" for `["moe"]`.
+    ///
+    /// `None` where no two papers define it, where they disagree, or where the user's synonyms say
+    /// otherwise.
+    pub fn expansion_of(&self, stems: &[&str]) -> Option<&str> {
+        let stems: Vec<String> = stems.iter().map(|&stem| stem.to_owned()).collect();
+        self.synonyms.expansions.get(&stems).map(String::as_str)
+    }
+}
+
+/// Finds the words of every paper and folds synonyms. Every distinct surface form is stemmed once.
 pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
     let mut chunks: Vec<Chunk> = corpus.papers.par_chunks(CHUNK).map(read_chunk).collect();
+    // The user's synonyms are read like papers: their words are counted in, too.
+    let file = corpus.synonyms.as_ref();
+    let forms = file.into_iter().flat_map(|file| &file.groups).flat_map(|group| &group.forms);
+    let forms: Vec<Paper> =
+        forms.map(|form| Paper { abstract_text: form.clone(), ..Paper::default() }).collect();
+    chunks.push(read_chunk(&forms));
 
     let mut surfaces: Vec<Box<str>> =
         chunks.iter_mut().flat_map(|chunk| std::mem::take(&mut chunk.surfaces)).collect();
@@ -127,29 +160,40 @@ pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
             first - n
         })
         .collect();
-    let papers = chunks
+    let (mut papers, definitions): (Vec<PaperTokens>, Vec<Vec<Definition>>) = chunks
         .into_par_iter()
         .zip(offsets)
         .flat_map_iter(|(chunk, offset)| {
             let remap = &remap[offset..offset + chunk.n_surfaces];
             let (words, stop_phrases) = (&words, &stop_phrases);
-            chunk.papers.into_iter().map(move |mut paper| {
+            chunk.papers.into_iter().map(move |(mut paper, definitions)| {
                 for token in &mut paper.tokens {
                     if let Some(word) = token.word() {
                         *token = Token::new(remap[word], token.is_hyphenated());
                     }
                 }
                 cut_phrases(&mut paper.tokens, words, stop_phrases);
-                paper
+                (paper, definitions)
             })
         })
-        .collect();
-    TokenizedCorpus { words, stems: distinct, papers }
+        .unzip();
+    let forms = papers.split_off(corpus.papers.len());
+
+    let mut tokenized =
+        TokenizedCorpus { words, stems: distinct, papers, synonyms: Synonyms::default() };
+    tokenized.synonyms = synonyms::learn(&tokenized, &definitions, file, &forms);
+    let TokenizedCorpus { words, papers, synonyms, .. } = &mut tokenized;
+    if !synonyms.rules.is_empty() {
+        let each = papers.par_iter_mut().zip(&definitions);
+        each.for_each(|(paper, defined)| *paper = synonyms.rules.fold(paper, defined, words));
+    }
+    tokenized
 }
 
-/// The papers of one chunk, their words numbered in order of first appearance.
+/// The papers of one chunk, their words numbered in order of first appearance, and what each
+/// defines, by its tokens.
 struct Chunk {
-    papers: Vec<PaperTokens>,
+    papers: Vec<(PaperTokens, Vec<Definition>)>,
     surfaces: Vec<Box<str>>,
     n_surfaces: usize,
 }
@@ -162,8 +206,9 @@ fn read_chunk(papers: &[Paper]) -> Chunk {
         .iter()
         .map(|paper| {
             tokens.clear();
+            let mut defined: Vec<Definition> = Vec::new();
             let mut read = |text: &str, tokens: &mut Vec<Token>| {
-                segment(&clean(text), |found| match found {
+                segment(text, |found| match found {
                     Segment::Break => tokens.push(Token::BREAK),
                     Segment::Word { text, hyphenated } => {
                         let number = numbers.get(text).copied().unwrap_or_else(|| {
@@ -176,15 +221,41 @@ fn read_chunk(papers: &[Paper]) -> Chunk {
                     }
                 });
             };
-            read(&paper.title, &mut tokens);
+            // A text is cut at the brackets of its definitions, to know which tokens they are.
+            let mut read_all = |text: &str, tokens: &mut Vec<Token>| {
+                let text = clean(text);
+                let mut from = 0;
+                for definition in definitions(&text) {
+                    let (outer, inner) = (definition.outer.clone(), definition.inner.clone());
+                    read(&text[from..outer.end], tokens);
+                    let outer_end = tokens.len();
+                    read(&text[outer.end..inner.start], tokens);
+                    let inner_start = tokens.len();
+                    read(&text[inner.clone()], tokens);
+                    defined.push(Definition {
+                        outer: outer_end - n_segments(&text[outer])..outer_end,
+                        inner: inner_start..tokens.len(),
+                        ..definition
+                    });
+                    from = inner.end;
+                }
+                read(&text[from..], tokens);
+            };
+            read_all(&paper.title, &mut tokens);
             tokens.push(Token::BREAK);
             let title_len = tokens.len();
-            read(&paper.abstract_text, &mut tokens);
-            PaperTokens { tokens: tokens.as_slice().into(), title_len }
+            read_all(&paper.abstract_text, &mut tokens);
+            (PaperTokens { tokens: tokens.as_slice().into(), title_len }, defined)
         })
         .collect();
     let n_surfaces = surfaces.len();
     Chunk { papers, surfaces, n_surfaces }
+}
+
+fn n_segments(text: &str) -> usize {
+    let mut n = 0;
+    segment(text, |_| n += 1);
+    n
 }
 
 /// Replaces every occurrence of a stop phrase, hyphenated or open, by breaks.

@@ -130,7 +130,8 @@ mod tests {
         let clustering = Clustering {
             assignments: papers.iter().map(|&(_, theme)| assignment(theme)).collect(),
             centroids: Matrix::zeros(2, 1),
-            stability: None,
+            own: vec![None; 2],
+            stability: vec![None; 2],
             silhouette: 0.0,
             candidates: Vec::new(),
         };

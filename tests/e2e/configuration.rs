@@ -51,6 +51,8 @@ fn a_value_out_of_range() {
         ("text.min_df", "0"),
         ("text.max_terms", "0"),
         ("themes.number", "0"),
+        ("themes.min_match", "0"),
+        ("themes.min_match", "1001"),
         ("themes.restarts", "0"),
         ("themes.restarts", "1001"),
         ("themes.rank", "0"),

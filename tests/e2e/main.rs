@@ -22,5 +22,7 @@ mod same_bytes;
 mod same_papers;
 mod spreadsheet;
 mod svg;
+mod synonyms;
 mod tables;
+mod taxonomy;
 mod trends;

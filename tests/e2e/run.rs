@@ -4,13 +4,14 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "counts_wide",
     "duplicates",
     "map",
     "papers",
     "rejects",
     "share_wide",
+    "synonyms",
     "terms",
     "theme_period",
     "themes",
