@@ -149,7 +149,8 @@ pub fn analyse(
     progress.stage("clustering");
     let clustering = cluster_around(&embedding, &matches.claims(), &plan.cluster)?;
     progress.stage(format!("naming {} themes", clustering.n_themes()));
-    let themes = label(&tokenized, &matrix, &embedding, &clustering, &matches);
+    let themes =
+        label(&tokenized, &matrix, &embedding, &clustering, &matches, &plan.label, &corpus.names);
     let trends = trend(&corpus, &clustering, plan.period);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);

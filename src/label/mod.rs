@@ -3,11 +3,16 @@
 mod casing;
 mod coherence;
 mod counts;
+mod describe;
 mod distinct;
+mod given;
 mod name;
 mod phrases;
+mod places;
+mod top_terms;
 
 use crate::cluster::{Assignment, Clustering};
+use crate::corpus::GivenName;
 use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
 use crate::taxonomy::Matches;
@@ -15,17 +20,25 @@ use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
 pub use casing::Casing;
 use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
+use describe::describe;
 use distinct::{Candidate, repeats, without_repeats};
+use given::meant_themes;
 use name::{Name, choose_unique};
 use phrases::{Grown, Stems, grow};
+use places::Places;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use top_terms::{Listable, choose};
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;
 
 /// Ranked terms from which the listed phrases and the label are drawn.
-const CANDIDATES: usize = 80;
+const CANDIDATES: usize = 120;
+
+/// Example papers of a theme.
+pub const EXAMPLES: usize = 3;
 
 /// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
 const FRAGMENT: f64 = 0.5;
@@ -51,14 +64,16 @@ pub struct Theme {
     pub id: String,
     /// What people call it; unique among the themes.
     pub label: String,
-    /// The most telling phrases, the first first.
+    /// The phrases that make a picture together; the first is the most telling.
     pub terms: Vec<ThemeTerm>,
     /// Number of papers.
     pub n_papers: usize,
     /// Mean NPMI of the listed phrases, −1..=1; `None` for fewer than two.
     pub npmi: Option<f64>,
-    /// Row of the paper nearest to the theme's centre; `None` for a theme without papers.
-    pub example: Option<usize>,
+    /// Rows of the up to [`EXAMPLES`] papers nearest to the theme's centre, the nearest first.
+    pub examples: Vec<usize>,
+    /// The theme in one sentence.
+    pub description: String,
 }
 
 /// The themes of a corpus, largest first. Made by [`label`]; follows the clustering's numbering.
@@ -66,6 +81,8 @@ pub struct Theme {
 pub struct Themes {
     /// One per theme.
     pub themes: Vec<Theme>,
+    /// Given names whose theme was not found.
+    pub unused_names: Vec<String>,
     /// Per paper: its own phrases that tell its theme from the others, the most telling first.
     pub why: Vec<Vec<String>>,
 }
@@ -76,19 +93,29 @@ struct Known {
     text: String,
 }
 
-/// Names every theme of a clustering. The user's own have their names already, which no other gets.
+/// How themes are named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelPlan {
+    /// What standing beside the other listed terms is worth against being telling by itself; ≥ 0.
+    pub coherence: f64,
+}
+
+/// Names every theme of a clustering. The user's own have their names already, which no other gets;
+/// of the others those that a given name means are called by it.
 pub fn label(
     corpus: &TokenizedCorpus,
     matrix: &TermMatrix,
     embedding: &Embedding,
     clustering: &Clustering,
     matches: &Matches,
+    plan: &LabelPlan,
+    given: &[GivenName],
 ) -> Themes {
     let ranked = ranked_columns(matrix, clustering, CANDIDATES);
     let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
     let grown = grow(corpus, matrix, &columns);
     let all: FxHashSet<Stems> =
-        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase])).cloned().collect();
+        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term])).cloned().collect();
     let casing = Casing::learn(corpus);
     let known: FxHashMap<Stems, Known> = count_phrases(corpus, clustering, &all)
         .into_iter()
@@ -104,48 +131,67 @@ pub fn label(
         .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, &members))
         .collect();
 
-    let names: Vec<Vec<Name>> = lists.iter().map(|list| list.names(clustering, matches)).collect();
-    let labels = choose_unique(&names);
-    let called = ids_and_labels(clustering, matches, labels);
-    let examples = examples(&embedding.points, clustering);
-    let themes = lists
+    let texts = lists.iter().flat_map(|list| &list.terms).map(|phrase| phrase.known.text.as_str());
+    let places = Places::of(texts, corpus);
+    let shown: Vec<Vec<&ThemePhrase>> = lists
+        .par_iter()
+        .zip(&members)
+        .map(|(list, members)| list.shown(members.len(), &places, plan.coherence))
+        .collect();
+    let top_terms: Vec<Vec<&str>> = shown
         .iter()
-        .zip(called)
+        .map(|shown| shown.iter().map(|phrase| phrase.known.text.as_str()).collect())
+        .collect();
+
+    // The user's own themes have their names and take no other.
+    let own = |theme: usize| Some(&matches.taxonomy.themes[clustering.own[theme]?]);
+    let mut fixed: Vec<Option<&str>> =
+        (0..lists.len()).map(|theme| own(theme).map(|own| own.name.as_str())).collect();
+    let meant = meant_themes(given, &top_terms, &fixed);
+    for (given, theme) in given.iter().zip(&meant) {
+        if let Some(theme) = *theme {
+            fixed[theme] = Some(&given.name);
+        }
+    }
+    let names: Vec<Vec<Name>> =
+        lists.iter().map(|list| list.names(corpus, clustering, matches)).collect();
+    let labels = choose_unique(&names, &fixed);
+    let mut ids = ids(clustering, matches).into_iter();
+    let examples = examples(&embedding.points, clustering);
+    let themes = labels
+        .into_iter()
         .enumerate()
-        .map(|(theme, (list, (id, label)))| {
-            let shown = list.shown(TOP_TERMS);
+        .map(|(theme, label)| {
+            let shown = &shown[theme];
             let papers: Vec<&[u32]> =
                 shown.iter().map(|phrase| phrase.known.counts.papers.as_slice()).collect();
             Theme {
-                id,
-                label,
+                id: ids.next().unwrap_or_default(),
                 terms: shown.iter().map(|phrase| phrase.term(theme)).collect(),
                 n_papers: members[theme].len(),
                 npmi: coherence::mean_npmi(&papers, corpus.papers.len()),
-                example: examples[theme],
+                examples: examples[theme].clone(),
+                description: describe(&label, members[theme].len(), &top_terms[theme]),
+                label,
             }
         })
         .collect();
-    Themes { themes, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
+    let without_theme =
+        |(given, theme): (&GivenName, &Option<usize>)| theme.is_none().then(|| given.name.clone());
+    let unused_names = given.iter().zip(&meant).filter_map(without_theme).collect();
+    Themes { themes, unused_names, why: why(matrix, clustering, &ranked, &grown, &known) }
 }
 
-/// What each theme is called: its own id and name, or the next number and the label.
-fn ids_and_labels(
-    clustering: &Clustering,
-    matches: &Matches,
-    labels: Vec<String>,
-) -> Vec<(String, String)> {
+/// The id of each theme: its own, or the next number.
+fn ids(clustering: &Clustering, matches: &Matches) -> Vec<String> {
     let n_found = clustering.own.iter().filter(|own| own.is_none()).count();
     let width = n_found.to_string().len().max(2);
     let mut numbers = 1..;
-    let call = |(own, label): (&Option<usize>, String)| match own {
-        Some(own) => {
-            let theme = &matches.taxonomy.themes[*own];
-            (theme.id.clone(), theme.name.clone())
-        }
-        None => (format!("T{:0width$}", numbers.next().unwrap_or(0)), label),
+    let id = |own: &Option<usize>| match own {
+        Some(own) => matches.taxonomy.themes[*own].id.clone(),
+        None => format!("T{:0width$}", numbers.next().unwrap_or(0)),
     };
-    clustering.own.iter().zip(labels).map(call).collect()
+    clustering.own.iter().map(id).collect()
 }
 
 /// A phrase in one theme.
@@ -210,27 +256,39 @@ impl<'a> ThemePhrases<'a> {
             list
         };
         let of_ranked = || ranked.iter().filter_map(|(column, _)| grown.get(column));
-        let terms = read(&mut of_ranked().map(|grown| &grown.phrase));
+        let terms = read(&mut of_ranked().flat_map(|grown| [&grown.phrase, &grown.term]));
         let longer = read(&mut of_ranked().flat_map(|grown| &grown.longer));
         ThemePhrases { theme, terms, longer }
     }
 
-    /// The phrases to list: no repeats.
-    fn shown(&self, limit: usize) -> Vec<&ThemePhrase<'a>> {
-        let candidates: Vec<Candidate> = self
-            .terms
+    /// The phrases to list, of a theme of `n_papers`.
+    fn shown(&self, n_papers: usize, places: &Places, coherence: f64) -> Vec<&ThemePhrase<'a>> {
+        let relevance = |phrase: &ThemePhrase| phrase.score * phrase.exclusivity.sqrt();
+        let mut phrases: Vec<&ThemePhrase> = self.terms.iter().collect();
+        phrases.sort_by(|a, b| relevance(b).total_cmp(&relevance(a)));
+        let terms: Vec<Listable> = phrases
             .iter()
-            .map(|phrase| Candidate {
-                stems: &phrase.stems,
-                n_papers: phrase.known.counts.n_papers[self.theme] as usize,
+            .map(|phrase| Listable {
+                candidate: Candidate {
+                    stems: &phrase.stems,
+                    n_papers: phrase.known.counts.n_papers[self.theme] as usize,
+                },
+                text: &phrase.known.text,
+                relevance: relevance(phrase),
             })
             .collect();
-        without_repeats(&candidates, limit).into_iter().map(|i| &self.terms[i]).collect()
+        let chosen = choose(&terms, n_papers, places, coherence, TOP_TERMS);
+        chosen.into_iter().map(|i| phrases[i]).collect()
     }
 
     /// The names the theme may have, the best first: none for a theme of the user's own, and none
     /// that says what one of those is called or looked for by.
-    fn names(&self, clustering: &Clustering, matches: &Matches) -> Vec<Name<'_>> {
+    fn names<'s>(
+        &'s self,
+        corpus: &'s TokenizedCorpus,
+        clustering: &Clustering,
+        matches: &Matches,
+    ) -> Vec<Name<'s>> {
         if clustering.own[self.theme].is_some() {
             return Vec::new();
         }
@@ -246,6 +304,7 @@ impl<'a> ThemePhrases<'a> {
             .map(|phrase| Name {
                 stems: phrase.stems.clone(),
                 text: &phrase.known.text,
+                expansion: corpus.expansion_of(&phrase.stems),
                 class_tf_idf: phrase.score,
                 title_share: phrase.title_share,
                 exclusivity: phrase.exclusivity,
@@ -261,20 +320,18 @@ impl<'a> ThemePhrases<'a> {
     }
 }
 
-/// The paper nearest to the centre of each theme, the first of equals. `points` are those that were
-/// clustered: the centroids mean nothing in other coordinates.
-fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Option<usize>> {
-    let mut best: Vec<Option<(f32, usize)>> = vec![None; clustering.n_themes()];
-    for (row, assignment) in clustering.assignments.iter().enumerate() {
-        if let Assignment::Theme(member) = assignment {
-            let centre = clustering.centroids.row(member.theme);
-            let cosine = dot(points.row(row), centre);
-            if best[member.theme].is_none_or(|(so_far, _)| cosine > so_far) {
-                best[member.theme] = Some((cosine, row));
-            }
-        }
-    }
-    best.into_iter().map(|best| best.map(|(_, row)| row)).collect()
+/// The papers nearest to the centre of each theme, the nearest first, the first in the corpus of
+/// equals. `points` are those that were clustered: the centroids mean nothing in other coordinates.
+fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Vec<usize>> {
+    let nearest = |(theme, mut papers): (usize, Vec<usize>)| {
+        let centre = clustering.centroids.row(theme);
+        let cosine = |row: usize| dot(points.row(row), centre);
+        // Stable, and members come in order of the corpus.
+        papers.sort_by(|&a, &b| cosine(b).total_cmp(&cosine(a)));
+        papers.truncate(EXAMPLES);
+        papers
+    };
+    clustering.members().into_iter().enumerate().map(nearest).collect()
 }
 
 fn as_strs(stems: &[String]) -> Vec<&str> {
@@ -377,14 +434,26 @@ mod tests {
             },
         )
         .unwrap();
-        let themes = label(&tokenized, &matrix, &embedding, &clustering, &Matches::default());
+        let themes = label(
+            &tokenized,
+            &matrix,
+            &embedding,
+            &clustering,
+            &Matches::default(),
+            &LabelPlan { coherence: 1.0 },
+            &[],
+        );
         for (theme, members) in clustering.members().iter().enumerate() {
             let cosine =
                 |row: usize| dot(embedding.points.row(row), clustering.centroids.row(theme));
             let best = members.iter().map(|&row| cosine(row)).fold(f32::MIN, f32::max);
-            let example = themes.themes[theme].example.unwrap();
-            assert!(members.contains(&example));
-            assert_eq!(cosine(example), best, "theme {theme}");
+            let examples = &themes.themes[theme].examples;
+            assert!(examples.iter().all(|row| members.contains(row)), "theme {theme}");
+            assert_eq!(cosine(examples[0]), best, "theme {theme}");
+            assert!(examples.is_sorted_by(|&a, &b| cosine(a) >= cosine(b)), "theme {theme}");
+            let others = members.iter().filter(|row| !examples.contains(row));
+            let third = cosine(examples[EXAMPLES - 1]);
+            assert!(others.map(|&row| cosine(row)).all(|c| c <= third), "theme {theme}");
         }
     }
 }
