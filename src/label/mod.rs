@@ -9,9 +9,11 @@ mod given;
 mod name;
 mod phrases;
 mod places;
+mod theme_phrases;
 mod top_terms;
+mod why;
 
-use crate::cluster::{Assignment, Clustering};
+use crate::cluster::Clustering;
 use crate::corpus::GivenName;
 use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
@@ -19,17 +21,17 @@ use crate::taxonomy::Matches;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
 pub use casing::Casing;
-use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
+use counts::{PhraseCounts, count_phrases, ranked_columns};
 use describe::describe;
-use distinct::{Candidate, repeats, without_repeats};
 use given::meant_themes;
 use name::{Name, choose_unique};
-use phrases::{Grown, Stems, grow};
+use phrases::{Stems, grow};
 use places::Places;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use top_terms::{Listable, choose};
+use theme_phrases::{ThemePhrase, ThemePhrases};
+use why::why;
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;
@@ -39,9 +41,6 @@ const CANDIDATES: usize = 120;
 
 /// Example papers of a theme.
 pub const EXAMPLES: usize = 3;
-
-/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
-const FRAGMENT: f64 = 0.5;
 
 /// A phrase of a theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,9 +87,11 @@ pub struct Themes {
 }
 
 /// A phrase with its counts and the form in which it is shown.
-struct Known {
-    counts: PhraseCounts,
-    text: String,
+pub struct Known {
+    /// How often it occurs where.
+    pub counts: PhraseCounts,
+    /// As most papers write it.
+    pub text: String,
 }
 
 /// How themes are named.
@@ -179,7 +180,7 @@ pub fn label(
     let without_theme =
         |(given, theme): (&GivenName, &Option<usize>)| theme.is_none().then(|| given.name.clone());
     let unused_names = given.iter().zip(&meant).filter_map(without_theme).collect();
-    Themes { themes, unused_names, why: why(matrix, clustering, &ranked, &grown, &known) }
+    Themes { themes, unused_names, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
 }
 
 /// The id of each theme: its own, or the next number.
@@ -194,132 +195,6 @@ fn ids(clustering: &Clustering, matches: &Matches) -> Vec<String> {
     clustering.own.iter().map(id).collect()
 }
 
-/// A phrase in one theme.
-struct ThemePhrase<'a> {
-    stems: Vec<&'a str>,
-    known: &'a Known,
-    score: f64,
-    title_share: f64,
-    exclusivity: f64,
-}
-
-impl ThemePhrase<'_> {
-    fn term(&self, theme: usize) -> ThemeTerm {
-        ThemeTerm {
-            text: self.known.text.clone(),
-            score: self.score,
-            n_papers: self.known.counts.n_papers[theme] as usize,
-            n_papers_corpus: self.known.counts.papers.len(),
-        }
-    }
-}
-
-/// The phrases of one theme, the most telling first: those its ranked terms grew to, and the
-/// longer ones that may name it.
-struct ThemePhrases<'a> {
-    theme: usize,
-    terms: Vec<ThemePhrase<'a>>,
-    longer: Vec<ThemePhrase<'a>>,
-}
-
-impl<'a> ThemePhrases<'a> {
-    fn of(
-        theme: usize,
-        ranked: &[(u32, f64)],
-        grown: &FxHashMap<u32, Grown>,
-        known: &'a FxHashMap<Stems, Known>,
-        corpus: &'a TokenizedCorpus,
-        members: &[Vec<usize>],
-    ) -> Self {
-        let n_clustered: usize = members.iter().map(Vec::len).sum();
-        let n_theme = members[theme].len().max(1) as f64;
-        let mut seen = FxHashSet::default();
-        let mut read = |phrases: &mut dyn Iterator<Item = &Stems>| {
-            let mut list: Vec<ThemePhrase> = phrases
-                .filter(|stems| seen.insert((*stems).clone()))
-                .filter_map(|stems| {
-                    let known = known.get(stems)?;
-                    let in_all = f64::from(known.counts.n_papers.iter().sum::<u32>());
-                    let score = class_tf_idf(
-                        f64::from(known.counts.n_papers[theme]) / n_theme,
-                        in_all / n_clustered.max(1) as f64,
-                        members.len(),
-                    );
-                    let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
-                    let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
-                    let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
-                    Some(ThemePhrase { stems, known, score, title_share, exclusivity })
-                })
-                .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
-                .collect();
-            list.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.stems.cmp(&b.stems)));
-            list
-        };
-        let of_ranked = || ranked.iter().filter_map(|(column, _)| grown.get(column));
-        let terms = read(&mut of_ranked().flat_map(|grown| [&grown.phrase, &grown.term]));
-        let longer = read(&mut of_ranked().flat_map(|grown| &grown.longer));
-        ThemePhrases { theme, terms, longer }
-    }
-
-    /// The phrases to list, of a theme of `n_papers`.
-    fn shown(&self, n_papers: usize, places: &Places, coherence: f64) -> Vec<&ThemePhrase<'a>> {
-        let relevance = |phrase: &ThemePhrase| phrase.score * phrase.exclusivity.sqrt();
-        let mut phrases: Vec<&ThemePhrase> = self.terms.iter().collect();
-        phrases.sort_by(|a, b| relevance(b).total_cmp(&relevance(a)));
-        let terms: Vec<Listable> = phrases
-            .iter()
-            .map(|phrase| Listable {
-                candidate: Candidate {
-                    stems: &phrase.stems,
-                    n_papers: phrase.known.counts.n_papers[self.theme] as usize,
-                },
-                text: &phrase.known.text,
-                relevance: relevance(phrase),
-            })
-            .collect();
-        let chosen = choose(&terms, n_papers, places, coherence, TOP_TERMS);
-        chosen.into_iter().map(|i| phrases[i]).collect()
-    }
-
-    /// The names the theme may have, the best first: none for a theme of the user's own, and none
-    /// that says what one of those is called or looked for by.
-    fn names<'s>(
-        &'s self,
-        corpus: &'s TokenizedCorpus,
-        clustering: &Clustering,
-        matches: &Matches,
-    ) -> Vec<Name<'s>> {
-        if clustering.own[self.theme].is_some() {
-            return Vec::new();
-        }
-        let is_taken = |stems: &[&str]| {
-            matches.names.iter().any(|name| repeats(stems, &as_strs(name)))
-                || matches.phrases.iter().any(|phrase| as_strs(phrase) == stems)
-        };
-        let mut names: Vec<Name> = self
-            .terms
-            .iter()
-            .chain(&self.longer)
-            .filter(|phrase| !is_taken(&phrase.stems))
-            .map(|phrase| Name {
-                stems: phrase.stems.clone(),
-                text: &phrase.known.text,
-                expansion: corpus.expansion_of(&phrase.stems),
-                class_tf_idf: phrase.score,
-                title_share: phrase.title_share,
-                exclusivity: phrase.exclusivity,
-                finality: phrase.known.counts.finality(),
-            })
-            .collect();
-        // Of equals the longer: "state space models" before "space models".
-        names.sort_by(|a, b| {
-            let longer = b.stems.len().cmp(&a.stems.len());
-            b.score().total_cmp(&a.score()).then(longer).then_with(|| a.text.cmp(b.text))
-        });
-        names
-    }
-}
-
 /// The papers nearest to the centre of each theme, the nearest first, the first in the corpus of
 /// equals. `points` are those that were clustered: the centroids mean nothing in other coordinates.
 fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Vec<usize>> {
@@ -332,52 +207,6 @@ fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Vec<usize>> {
         papers
     };
     clustering.members().into_iter().enumerate().map(nearest).collect()
-}
-
-fn as_strs(stems: &[String]) -> Vec<&str> {
-    stems.iter().map(String::as_str).collect()
-}
-
-/// Up to three phrases of its theme that each paper holds, those heaviest in the paper first; for a
-/// paper of the user's own themes, the phrases that it was found by.
-fn why(
-    matrix: &TermMatrix,
-    clustering: &Clustering,
-    matches: &Matches,
-    ranked: &[Vec<(u32, f64)>],
-    grown: &FxHashMap<u32, Grown>,
-    known: &FxHashMap<Stems, Known>,
-) -> Vec<Vec<String>> {
-    const TERMS: usize = 3;
-    let terms = matrix.vocabulary.terms();
-    let scores: Vec<FxHashMap<u32, f64>> =
-        ranked.iter().map(|ranked| ranked.iter().copied().collect()).collect();
-    let stems: FxHashMap<u32, Vec<&str>> = ranked
-        .iter()
-        .flatten()
-        .map(|&(c, _)| (c, terms[c as usize].stems.iter().map(String::as_str).collect()))
-        .collect();
-    let why_one = |(row, assignment): (usize, &Assignment)| {
-        let Some(theme) = assignment.theme() else { return Vec::new() };
-        if let Some(found) = matches.of(row).filter(|found| !found.evidence.is_empty()) {
-            return found.evidence.iter().take(TERMS).map(|e| e.phrase.clone()).collect();
-        }
-        let (columns, weights) = matrix.weights.row(row);
-        let mut own: Vec<(u32, f64)> = columns
-            .iter()
-            .zip(weights)
-            .filter_map(|(c, &weight)| Some((*c, f64::from(weight) * scores[theme].get(c)?)))
-            .collect();
-        own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let candidates: Vec<Candidate> =
-            own.iter().map(|(c, _)| Candidate { stems: &stems[c], n_papers: 1 }).collect();
-        without_repeats(&candidates, TERMS)
-            .iter()
-            .filter_map(|&i| known.get(&grown.get(&own[i].0)?.phrase))
-            .map(|known| known.text.clone())
-            .collect()
-    };
-    clustering.assignments.iter().enumerate().map(why_one).collect()
 }
 
 #[cfg(test)]
