@@ -68,7 +68,7 @@ pub fn run(
 ) -> Result<Analysis> {
     config.check()?;
     let folder = OutputFolder::open(out)?;
-    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let taxonomy = read_taxonomy(config.themes.taxonomy())?;
     let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.read(done, total))?;
     let analysis = analyse(corpus, taxonomy, config, progress)?;
     progress.stage("writing tables and drawing charts");
@@ -88,7 +88,7 @@ pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Exp
     let plan = IngestPlan { synonyms: earlier.synonyms()?, ..config.ingest_plan() };
     let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
     let row = find_paper(&corpus, paper)?;
-    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let taxonomy = read_taxonomy(earlier.taxonomy()?.as_deref())?;
     let analysis = analyse(corpus, taxonomy, &config, progress)?;
     check_repeated(&earlier, &analysis)?;
     Ok(explain(&analysis, row))

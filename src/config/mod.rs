@@ -133,6 +133,13 @@ impl Default for ThemesConfig {
     }
 }
 
+impl ThemesConfig {
+    /// The file of the user's own themes, where there is one.
+    pub fn taxonomy(&self) -> Option<&Path> {
+        (!self.taxonomy.is_empty()).then(|| Path::new(&self.taxonomy))
+    }
+}
+
 /// How themes are named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
