@@ -44,6 +44,14 @@ pub enum Command {
     /// Score the output of a run: against labels made by hand, and by itself
     #[command(after_help = EVALUATE_EXAMPLE)]
     Evaluate(EvaluateArgs),
+    /// Write a file of names for the themes of a run, to be edited and given to --names
+    Names {
+        /// Output folder of a run
+        run: PathBuf,
+        /// File to write; it must not exist yet
+        #[arg(short, long, value_name = "FILE", default_value = "names.toml")]
+        out: PathBuf,
+    },
     /// Write a themeline.toml with every parameter at its default
     Init {
         /// File to write; it must not exist yet
@@ -138,6 +146,11 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.seed"))]
     seed: Option<u32>,
 
+    #[arg(long, value_name = "FILE", help_heading = "Labels", help = describe("input.names"))]
+    names: Option<String>,
+    #[arg(long, value_name = "X", help_heading = "Labels", help = describe("labels.coherence"))]
+    coherence: Option<f64>,
+
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
 
@@ -227,6 +240,8 @@ impl RunArgs {
         set(&mut config.themes.min_points, &self.min_points);
         set(&mut config.themes.radius, &self.radius);
         set(&mut config.themes.seed, &self.seed);
+        set(&mut config.input.names, &self.names);
+        set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
         set(&mut config.output.csv, &self.csv);
         set(&mut config.output.parquet, &self.parquet);

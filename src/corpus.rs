@@ -171,6 +171,15 @@ pub struct SynonymGroup {
     pub forms: Vec<String>,
 }
 
+/// A name that the user gives to the theme whose top terms are like these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenName {
+    /// What the theme is to be called; not empty.
+    pub name: String,
+    /// Top terms of the theme; not empty.
+    pub terms: Vec<String>,
+}
+
 /// The papers of all inputs. Made by [`ingest`](crate::ingest::ingest).
 ///
 /// Invariants: `papers` is in canonical order (id, then title, then abstract), whatever the order
@@ -187,6 +196,8 @@ pub struct Corpus {
     pub sources: Vec<SourceFile>,
     /// What the user says about words, where there is such a file.
     pub synonyms: Option<SynonymFile>,
+    /// Names the user gives to themes, in the order of their file.
+    pub names: Vec<GivenName>,
 }
 
 impl Corpus {

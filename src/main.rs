@@ -7,9 +7,12 @@ use std::process::ExitCode;
 use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, RunArgs};
 use themeline::config::template;
 use themeline::error::{Error, Result};
+use themeline::ingest::read_past_themes;
 use themeline::pipeline;
 use themeline::progress::Progress;
-use themeline::report::{evaluation_json, evaluation_text, explanation, explanation_json, summary};
+use themeline::report::{
+    evaluation_json, evaluation_text, explanation, explanation_json, summary, write_names,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,6 +20,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run(args),
         Command::Explain(args) => explain(args),
         Command::Evaluate(args) => evaluate(args),
+        Command::Names { run, out } => names(run, out),
         Command::Init { path } => init(path),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -72,6 +76,12 @@ fn evaluate(args: &EvaluateArgs) -> Result<()> {
         evaluation_text(&evaluation, &run, &out)
     };
     print(text.as_bytes())
+}
+
+fn names(run: &Path, out: &Path) -> Result<()> {
+    let themes = read_past_themes(run)?;
+    write_names(&themes, out)?;
+    print(format!("{} written: edit it, then run with --names\n", out.display()).as_bytes())
 }
 
 fn init(path: &Path) -> Result<()> {

@@ -68,7 +68,7 @@ pub fn run(
 ) -> Result<Analysis> {
     config.check()?;
     let folder = OutputFolder::open(out)?;
-    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let taxonomy = read_taxonomy(config.themes.taxonomy())?;
     let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.read(done, total))?;
     let analysis = analyse(corpus, taxonomy, config, progress)?;
     progress.stage("writing tables and drawing charts");
@@ -88,7 +88,7 @@ pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Exp
     let plan = IngestPlan { synonyms: earlier.synonyms()?, ..config.ingest_plan() };
     let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
     let row = find_paper(&corpus, paper)?;
-    let taxonomy = read_taxonomy(&config.themes.taxonomy)?;
+    let taxonomy = read_taxonomy(earlier.taxonomy()?.as_deref())?;
     let analysis = analyse(corpus, taxonomy, &config, progress)?;
     check_repeated(&earlier, &analysis)?;
     Ok(explain(&analysis, row))
@@ -151,7 +151,8 @@ pub fn analyse(
         Evidence { weights: &matrix.weights, embedding: &embedding, dates: &corpus.dates() };
     let clustering = cluster_around(evidence, &matches.claims(), &plan.cluster)?;
     progress.stage(format!("naming {} themes", clustering.n_themes()));
-    let themes = label(&tokenized, &matrix, &embedding, &clustering, &matches);
+    let themes =
+        label(&tokenized, &matrix, &embedding, &clustering, &matches, &plan.label, &corpus.names);
     let trends = trend(&corpus, &clustering, plan.period);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);

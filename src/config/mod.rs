@@ -12,6 +12,7 @@ pub use parameters::{PARAMETERS, Parameter, describe, template};
 use crate::cluster::{ClusterPlan, DensityPlan, Method};
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan};
+use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
@@ -27,6 +28,7 @@ pub struct Config {
     pub input: InputConfig,
     pub text: TextConfig,
     pub themes: ThemesConfig,
+    pub labels: LabelsConfig,
     pub trends: TrendsConfig,
     pub output: OutputConfig,
 }
@@ -43,6 +45,7 @@ pub struct InputConfig {
     pub id_column: String,
     pub url_column: String,
     pub venue_column: String,
+    pub names: String,
 }
 
 impl InputConfig {
@@ -59,6 +62,7 @@ impl InputConfig {
             gold: None,
             format: self.format.fixed(),
             synonyms: None,
+            names: named(&self.names).map(PathBuf::from),
         }
     }
 }
@@ -126,6 +130,27 @@ impl Default for ThemesConfig {
             radius: Auto::Auto,
             seed: 1,
         }
+    }
+}
+
+impl ThemesConfig {
+    /// The file of the user's own themes, where there is one.
+    pub fn taxonomy(&self) -> Option<&Path> {
+        (!self.taxonomy.is_empty()).then(|| Path::new(&self.taxonomy))
+    }
+}
+
+/// How themes are named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct LabelsConfig {
+    pub coherence: f64,
+}
+
+impl Default for LabelsConfig {
+    fn default() -> Self {
+        LabelsConfig { coherence: 2.0 }
     }
 }
 
@@ -243,6 +268,11 @@ impl Config {
                 themes.radius.fixed().is_none_or(|r| r > 0.0 && r <= 2.0),
                 themes.radius.to_string(),
             ),
+            (
+                "labels.coherence",
+                (0.0..=100.0).contains(&self.labels.coherence),
+                self.labels.coherence.to_string(),
+            ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
             None => Ok(()),
@@ -283,6 +313,7 @@ pub struct Plan {
     pub weigh: WeighPlan,
     pub reduce: ReducePlan,
     pub cluster: ClusterPlan,
+    pub label: LabelPlan,
     pub period: Option<PeriodUnit>,
 }
 
@@ -344,6 +375,7 @@ impl Plan {
                 },
                 seed,
             },
+            label: LabelPlan { coherence: config.labels.coherence },
             period: config.trends.period.fixed(),
         })
     }

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 /// One parameter of [`Config`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// The table of the file: `input`, `text`, `themes`, `trends`, `output`.
+    /// The table of the file: `input`, `text`, `themes`, `labels`, `trends`, `output`.
     pub section: &'static str,
     /// The key in that table.
     pub key: &'static str,
@@ -75,6 +75,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "venue_column",
         "a column name, or empty",
         "Column or field that holds journal, conference or category; empty: found by its usual names",
+    ),
+    parameter(
+        "input",
+        "names",
+        "a path, or empty",
+        "File of names for themes, as `themeline names` writes it; a theme is recognised by its top terms",
     ),
     parameter(
         "text",
@@ -189,6 +195,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "seed",
         "0 to 4294967295",
         "Seed of every random choice; the same seed gives the same bytes",
+    ),
+    parameter(
+        "labels",
+        "coherence",
+        "0 to 100",
+        "What it is worth that a top term stands near the others; 0: each is chosen for itself",
     ),
     parameter(
         "trends",

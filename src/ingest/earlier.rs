@@ -29,6 +29,7 @@ pub struct EarlierRun {
     pub themes: Vec<EarlierTheme>,
     sources: Vec<SourceFacts>,
     synonyms: Option<FileFacts>,
+    taxonomy: Option<FileFacts>,
 }
 
 /// A paper of an earlier run.
@@ -66,6 +67,7 @@ struct RunFacts {
     silhouette: Option<f64>,
     sources: Vec<SourceFacts>,
     synonyms: Option<FileFacts>,
+    taxonomy: Option<FileFacts>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -134,6 +136,7 @@ impl EarlierRun {
             themes,
             sources: run.sources,
             synonyms: run.synonyms,
+            taxonomy: run.taxonomy,
         })
     }
 
@@ -153,8 +156,19 @@ impl EarlierRun {
     /// # Errors
     /// As [`EarlierRun::inputs`].
     pub fn synonyms(&self) -> Result<Option<PathBuf>> {
+        self.find(self.synonyms.as_ref())
+    }
+
+    /// The file of the user's own themes it was given, found and proven in the same way.
+    ///
+    /// # Errors
+    /// As [`EarlierRun::inputs`].
+    pub fn taxonomy(&self) -> Result<Option<PathBuf>> {
+        self.find(self.taxonomy.as_ref())
+    }
+
+    fn find(&self, file: Option<&FileFacts>) -> Result<Option<PathBuf>> {
         let places = places(&self.folder);
-        let file = self.synonyms.as_ref();
         file.map(|file| locate(&file.path, &file.sha256, &places, &self.manifest)).transpose()
     }
 }

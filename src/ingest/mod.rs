@@ -20,6 +20,7 @@ mod json;
 mod json_record;
 mod json_split;
 mod labelled;
+mod names;
 mod page;
 mod parquet;
 mod progress;
@@ -44,6 +45,7 @@ pub use dates::parse_date;
 pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
+pub use names::{PastTheme, read_names, read_past_themes};
 pub use sources::is_output;
 pub use taxonomy::read_taxonomy;
 
@@ -72,6 +74,8 @@ pub struct IngestPlan {
     pub format: Option<Format>,
     /// A file of words that mean the same.
     pub synonyms: Option<PathBuf>,
+    /// The file of names for themes.
+    pub names: Option<PathBuf>,
 }
 
 /// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
@@ -91,7 +95,8 @@ pub fn ingest(
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
     let total = sources.iter().map(|source| source.size).sum();
     let synonyms = plan.synonyms.as_deref().map(synonyms::read_synonyms).transpose()?;
-    let mut corpus = Corpus { synonyms, ..Corpus::default() };
+    let names_given = plan.names.as_deref().map_or(Ok(Vec::new()), read_names)?;
+    let mut corpus = Corpus { synonyms, names: names_given, ..Corpus::default() };
     let mut records = Vec::new();
     let mut done = 0;
     for source in &sources {

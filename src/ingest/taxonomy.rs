@@ -6,19 +6,18 @@ use crate::taxonomy::Taxonomy;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// Reads a taxonomy file; an empty `path` means that there is none, and no theme.
+/// Reads a taxonomy file; without one there is no theme.
 ///
 /// # Errors
 /// When the file cannot be read, is not UTF-8, or is no taxonomy; see [`Taxonomy::parse`].
-pub fn read_taxonomy(path: &str) -> Result<Taxonomy> {
-    if path.is_empty() {
-        return Ok(Taxonomy::default());
-    }
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read", Path::new(path), e))?;
+pub fn read_taxonomy(path: Option<&Path>) -> Result<Taxonomy> {
+    let Some(path) = path else { return Ok(Taxonomy::default()) };
+    let place = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
     let text = str::from_utf8(&bytes).map_err(|e| {
         let problem = format!("is not UTF-8 at byte {}", e.valid_up_to());
-        Error::input(path, problem, "save the file as UTF-8")
+        Error::input(&place, problem, "save the file as UTF-8")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Taxonomy::parse(text, path, hex(&Sha256::digest(&bytes)))
+    Taxonomy::parse(text, &place, hex(&Sha256::digest(&bytes)))
 }

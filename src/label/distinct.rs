@@ -4,10 +4,10 @@
 const TWIN_PREFIX: usize = 5;
 
 /// Share of a word's papers in the theme from which a longer phrase stands for the word.
-const ABSORBING_SHARE: f64 = 0.5;
+const ABSORBING_SHARE: f64 = 0.8;
 
 /// A term that may be shown for a theme.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate<'a> {
     /// Its stems.
     pub stems: &'a [&'a str],
@@ -17,25 +17,29 @@ pub struct Candidate<'a> {
 
 /// Positions of up to `limit` of the candidates (the most telling first) such that no two are stem
 /// twins, acronyms or contained in each other: of "kv", "cache" and "kv cache" only the phrase stays where
-/// it covers at least half of the word's papers, else only the words.
+/// it covers most of the word's papers, else only the words.
 pub fn without_repeats(candidates: &[Candidate], limit: usize) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::new();
     for (position, candidate) in candidates.iter().enumerate() {
         if kept.len() == limit {
             break;
         }
-        let is_absorbed = candidate.stems.len() == 1
-            && candidates.iter().any(|longer| {
-                longer.stems.len() > 1
-                    && longer.stems.contains(&candidate.stems[0])
-                    && longer.n_papers as f64 >= ABSORBING_SHARE * candidate.n_papers as f64
-            });
         let repeats = kept.iter().any(|&other| repeats(candidate.stems, candidates[other].stems));
-        if !is_absorbed && !repeats {
+        if !repeats && !is_absorbed(candidate, candidates) {
             kept.push(position);
         }
     }
     kept
+}
+
+/// Whether the candidate is a word for which a longer candidate stands.
+pub fn is_absorbed(candidate: &Candidate, candidates: &[Candidate]) -> bool {
+    candidate.stems.len() == 1
+        && candidates.iter().any(|longer| {
+            longer.stems.len() > 1
+                && longer.stems.contains(&candidate.stems[0])
+                && longer.n_papers as f64 >= ABSORBING_SHARE * candidate.n_papers as f64
+        })
 }
 
 /// Whether two terms say the same or one holds all of the other.
@@ -44,6 +48,13 @@ pub fn repeats(a: &[&str], b: &[&str]) -> bool {
         inner.iter().all(|stem| outer.iter().any(|other| are_twins(stem, other)))
     };
     within(a, b) || within(b, a) || is_acronym(a, b) || is_acronym(b, a)
+}
+
+/// Whether two terms have a word in common, or one is the other's acronym.
+pub fn share_a_word(a: &[&str], b: &[&str]) -> bool {
+    a.iter().any(|stem| b.iter().any(|other| are_twins(stem, other)))
+        || is_acronym(a, b)
+        || is_acronym(b, a)
 }
 
 /// Whether the one stem of `short` is made of the first letters of `long`: "llm" of "larg languag
@@ -82,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_phrase_stands_for_its_words() {
-        check(&[("cach", 20), ("kv", 18), ("kv cach", 16), ("token", 9)], &["kv cach", "token"]);
+        check(&[("cach", 18), ("kv", 18), ("kv cach", 16), ("token", 9)], &["kv cach", "token"]);
     }
 
     #[test]

@@ -3,32 +3,44 @@
 mod casing;
 mod coherence;
 mod counts;
+mod describe;
 mod distinct;
+mod given;
 mod name;
 mod phrases;
+mod places;
+mod theme_phrases;
+mod top_terms;
+mod why;
 
-use crate::cluster::{Assignment, Clustering};
+use crate::cluster::Clustering;
+use crate::corpus::GivenName;
 use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
 use crate::taxonomy::Matches;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
 pub use casing::Casing;
-use counts::{PhraseCounts, class_tf_idf, count_phrases, ranked_columns};
-use distinct::{Candidate, repeats, without_repeats};
+use counts::{PhraseCounts, count_phrases, ranked_columns};
+use describe::describe;
+use given::meant_themes;
 use name::{Name, choose_unique};
-use phrases::{Grown, Stems, grow};
+use phrases::{Stems, grow};
+use places::Places;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use theme_phrases::{ThemePhrase, ThemePhrases};
+use why::why;
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;
 
 /// Ranked terms from which the listed phrases and the label are drawn.
-const CANDIDATES: usize = 80;
+const CANDIDATES: usize = 120;
 
-/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
-const FRAGMENT: f64 = 0.5;
+/// Example papers of a theme.
+pub const EXAMPLES: usize = 3;
 
 /// A phrase of a theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,14 +63,16 @@ pub struct Theme {
     pub id: String,
     /// What people call it; unique among the themes.
     pub label: String,
-    /// The most telling phrases, the first first.
+    /// The phrases that make a picture together; the first is the most telling.
     pub terms: Vec<ThemeTerm>,
     /// Number of papers.
     pub n_papers: usize,
     /// Mean NPMI of the listed phrases, −1..=1; `None` for fewer than two.
     pub npmi: Option<f64>,
-    /// Row of the paper nearest to the theme's centre; `None` for a theme without papers.
-    pub example: Option<usize>,
+    /// Rows of the up to [`EXAMPLES`] papers nearest to the theme's centre, the nearest first.
+    pub examples: Vec<usize>,
+    /// The theme in one sentence.
+    pub description: String,
 }
 
 /// The themes of a corpus, largest first. Made by [`label`]; follows the clustering's numbering.
@@ -66,29 +80,43 @@ pub struct Theme {
 pub struct Themes {
     /// One per theme.
     pub themes: Vec<Theme>,
+    /// Given names whose theme was not found.
+    pub unused_names: Vec<String>,
     /// Per paper: its own phrases that tell its theme from the others, the most telling first.
     pub why: Vec<Vec<String>>,
 }
 
 /// A phrase with its counts and the form in which it is shown.
-struct Known {
-    counts: PhraseCounts,
-    text: String,
+pub struct Known {
+    /// How often it occurs where.
+    pub counts: PhraseCounts,
+    /// As most papers write it.
+    pub text: String,
 }
 
-/// Names every theme of a clustering. The user's own have their names already, which no other gets.
+/// How themes are named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelPlan {
+    /// What standing beside the other listed terms is worth against being telling by itself; ≥ 0.
+    pub coherence: f64,
+}
+
+/// Names every theme of a clustering. The user's own have their names already, which no other gets;
+/// of the others those that a given name means are called by it.
 pub fn label(
     corpus: &TokenizedCorpus,
     matrix: &TermMatrix,
     embedding: &Embedding,
     clustering: &Clustering,
     matches: &Matches,
+    plan: &LabelPlan,
+    given: &[GivenName],
 ) -> Themes {
     let ranked = ranked_columns(matrix, clustering, CANDIDATES);
     let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
     let grown = grow(corpus, matrix, &columns);
     let all: FxHashSet<Stems> =
-        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase])).cloned().collect();
+        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term])).cloned().collect();
     let casing = Casing::learn(corpus);
     let known: FxHashMap<Stems, Known> = count_phrases(corpus, clustering, &all)
         .into_iter()
@@ -104,223 +132,81 @@ pub fn label(
         .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, &members))
         .collect();
 
-    let names: Vec<Vec<Name>> = lists.iter().map(|list| list.names(clustering, matches)).collect();
-    let labels = choose_unique(&names);
-    let called = ids_and_labels(clustering, matches, labels);
-    let examples = examples(&embedding.points, clustering);
-    let themes = lists
+    let texts = lists.iter().flat_map(|list| &list.terms).map(|phrase| phrase.known.text.as_str());
+    let places = Places::of(texts, corpus);
+    let shown: Vec<Vec<&ThemePhrase>> = lists
+        .par_iter()
+        .zip(&members)
+        .map(|(list, members)| list.shown(members.len(), &places, plan.coherence))
+        .collect();
+    let top_terms: Vec<Vec<&str>> = shown
         .iter()
-        .zip(called)
+        .map(|shown| shown.iter().map(|phrase| phrase.known.text.as_str()).collect())
+        .collect();
+
+    // The user's own themes have their names and take no other.
+    let own = |theme: usize| Some(&matches.taxonomy.themes[clustering.own[theme]?]);
+    let mut fixed: Vec<Option<&str>> =
+        (0..lists.len()).map(|theme| own(theme).map(|own| own.name.as_str())).collect();
+    let meant = meant_themes(given, &top_terms, &fixed);
+    for (given, theme) in given.iter().zip(&meant) {
+        if let Some(theme) = *theme {
+            fixed[theme] = Some(&given.name);
+        }
+    }
+    let names: Vec<Vec<Name>> =
+        lists.iter().map(|list| list.names(corpus, clustering, matches)).collect();
+    let labels = choose_unique(&names, &fixed);
+    let mut ids = ids(clustering, matches).into_iter();
+    let examples = examples(&embedding.points, clustering);
+    let themes = labels
+        .into_iter()
         .enumerate()
-        .map(|(theme, (list, (id, label)))| {
-            let shown = list.shown(TOP_TERMS);
+        .map(|(theme, label)| {
+            let shown = &shown[theme];
             let papers: Vec<&[u32]> =
                 shown.iter().map(|phrase| phrase.known.counts.papers.as_slice()).collect();
             Theme {
-                id,
-                label,
+                id: ids.next().unwrap_or_default(),
                 terms: shown.iter().map(|phrase| phrase.term(theme)).collect(),
                 n_papers: members[theme].len(),
                 npmi: coherence::mean_npmi(&papers, corpus.papers.len()),
-                example: examples[theme],
+                examples: examples[theme].clone(),
+                description: describe(&label, members[theme].len(), &top_terms[theme]),
+                label,
             }
         })
         .collect();
-    Themes { themes, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
+    let without_theme =
+        |(given, theme): (&GivenName, &Option<usize>)| theme.is_none().then(|| given.name.clone());
+    let unused_names = given.iter().zip(&meant).filter_map(without_theme).collect();
+    Themes { themes, unused_names, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
 }
 
-/// What each theme is called: its own id and name, or the next number and the label.
-fn ids_and_labels(
-    clustering: &Clustering,
-    matches: &Matches,
-    labels: Vec<String>,
-) -> Vec<(String, String)> {
+/// The id of each theme: its own, or the next number.
+fn ids(clustering: &Clustering, matches: &Matches) -> Vec<String> {
     let n_found = clustering.own.iter().filter(|own| own.is_none()).count();
     let width = n_found.to_string().len().max(2);
     let mut numbers = 1..;
-    let call = |(own, label): (&Option<usize>, String)| match own {
-        Some(own) => {
-            let theme = &matches.taxonomy.themes[*own];
-            (theme.id.clone(), theme.name.clone())
-        }
-        None => (format!("T{:0width$}", numbers.next().unwrap_or(0)), label),
+    let id = |own: &Option<usize>| match own {
+        Some(own) => matches.taxonomy.themes[*own].id.clone(),
+        None => format!("T{:0width$}", numbers.next().unwrap_or(0)),
     };
-    clustering.own.iter().zip(labels).map(call).collect()
+    clustering.own.iter().map(id).collect()
 }
 
-/// A phrase in one theme.
-struct ThemePhrase<'a> {
-    stems: Vec<&'a str>,
-    known: &'a Known,
-    score: f64,
-    title_share: f64,
-    exclusivity: f64,
-}
-
-impl ThemePhrase<'_> {
-    fn term(&self, theme: usize) -> ThemeTerm {
-        ThemeTerm {
-            text: self.known.text.clone(),
-            score: self.score,
-            n_papers: self.known.counts.n_papers[theme] as usize,
-            n_papers_corpus: self.known.counts.papers.len(),
-        }
-    }
-}
-
-/// The phrases of one theme, the most telling first: those its ranked terms grew to, and the
-/// longer ones that may name it.
-struct ThemePhrases<'a> {
-    theme: usize,
-    terms: Vec<ThemePhrase<'a>>,
-    longer: Vec<ThemePhrase<'a>>,
-}
-
-impl<'a> ThemePhrases<'a> {
-    fn of(
-        theme: usize,
-        ranked: &[(u32, f64)],
-        grown: &FxHashMap<u32, Grown>,
-        known: &'a FxHashMap<Stems, Known>,
-        corpus: &'a TokenizedCorpus,
-        members: &[Vec<usize>],
-    ) -> Self {
-        let n_clustered: usize = members.iter().map(Vec::len).sum();
-        let n_theme = members[theme].len().max(1) as f64;
-        let mut seen = FxHashSet::default();
-        let mut read = |phrases: &mut dyn Iterator<Item = &Stems>| {
-            let mut list: Vec<ThemePhrase> = phrases
-                .filter(|stems| seen.insert((*stems).clone()))
-                .filter_map(|stems| {
-                    let known = known.get(stems)?;
-                    let in_all = f64::from(known.counts.n_papers.iter().sum::<u32>());
-                    let score = class_tf_idf(
-                        f64::from(known.counts.n_papers[theme]) / n_theme,
-                        in_all / n_clustered.max(1) as f64,
-                        members.len(),
-                    );
-                    let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
-                    let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
-                    let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
-                    Some(ThemePhrase { stems, known, score, title_share, exclusivity })
-                })
-                .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
-                .collect();
-            list.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.stems.cmp(&b.stems)));
-            list
-        };
-        let of_ranked = || ranked.iter().filter_map(|(column, _)| grown.get(column));
-        let terms = read(&mut of_ranked().map(|grown| &grown.phrase));
-        let longer = read(&mut of_ranked().flat_map(|grown| &grown.longer));
-        ThemePhrases { theme, terms, longer }
-    }
-
-    /// The phrases to list: no repeats.
-    fn shown(&self, limit: usize) -> Vec<&ThemePhrase<'a>> {
-        let candidates: Vec<Candidate> = self
-            .terms
-            .iter()
-            .map(|phrase| Candidate {
-                stems: &phrase.stems,
-                n_papers: phrase.known.counts.n_papers[self.theme] as usize,
-            })
-            .collect();
-        without_repeats(&candidates, limit).into_iter().map(|i| &self.terms[i]).collect()
-    }
-
-    /// The names the theme may have, the best first: none for a theme of the user's own, and none
-    /// that says what one of those is called or looked for by.
-    fn names(&self, clustering: &Clustering, matches: &Matches) -> Vec<Name<'_>> {
-        if clustering.own[self.theme].is_some() {
-            return Vec::new();
-        }
-        let is_taken = |stems: &[&str]| {
-            matches.names.iter().any(|name| repeats(stems, &as_strs(name)))
-                || matches.phrases.iter().any(|phrase| as_strs(phrase) == stems)
-        };
-        let mut names: Vec<Name> = self
-            .terms
-            .iter()
-            .chain(&self.longer)
-            .filter(|phrase| !is_taken(&phrase.stems))
-            .map(|phrase| Name {
-                stems: phrase.stems.clone(),
-                text: &phrase.known.text,
-                class_tf_idf: phrase.score,
-                title_share: phrase.title_share,
-                exclusivity: phrase.exclusivity,
-                finality: phrase.known.counts.finality(),
-            })
-            .collect();
-        // Of equals the longer: "state space models" before "space models".
-        names.sort_by(|a, b| {
-            let longer = b.stems.len().cmp(&a.stems.len());
-            b.score().total_cmp(&a.score()).then(longer).then_with(|| a.text.cmp(b.text))
-        });
-        names
-    }
-}
-
-/// The paper nearest to the centre of each theme, the first of equals. `points` are those that were
-/// clustered: the centroids mean nothing in other coordinates.
-fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Option<usize>> {
-    let mut best: Vec<Option<(f32, usize)>> = vec![None; clustering.n_themes()];
-    for (row, assignment) in clustering.assignments.iter().enumerate() {
-        if let Assignment::Theme(member) = assignment {
-            let centre = clustering.centroids.row(member.theme);
-            let cosine = dot(points.row(row), centre);
-            if best[member.theme].is_none_or(|(so_far, _)| cosine > so_far) {
-                best[member.theme] = Some((cosine, row));
-            }
-        }
-    }
-    best.into_iter().map(|best| best.map(|(_, row)| row)).collect()
-}
-
-fn as_strs(stems: &[String]) -> Vec<&str> {
-    stems.iter().map(String::as_str).collect()
-}
-
-/// Up to three phrases of its theme that each paper holds, those heaviest in the paper first; for a
-/// paper of the user's own themes, the phrases that it was found by.
-fn why(
-    matrix: &TermMatrix,
-    clustering: &Clustering,
-    matches: &Matches,
-    ranked: &[Vec<(u32, f64)>],
-    grown: &FxHashMap<u32, Grown>,
-    known: &FxHashMap<Stems, Known>,
-) -> Vec<Vec<String>> {
-    const TERMS: usize = 3;
-    let terms = matrix.vocabulary.terms();
-    let scores: Vec<FxHashMap<u32, f64>> =
-        ranked.iter().map(|ranked| ranked.iter().copied().collect()).collect();
-    let stems: FxHashMap<u32, Vec<&str>> = ranked
-        .iter()
-        .flatten()
-        .map(|&(c, _)| (c, terms[c as usize].stems.iter().map(String::as_str).collect()))
-        .collect();
-    let why_one = |(row, assignment): (usize, &Assignment)| {
-        let Some(theme) = assignment.theme() else { return Vec::new() };
-        if let Some(found) = matches.of(row).filter(|found| !found.evidence.is_empty()) {
-            return found.evidence.iter().take(TERMS).map(|e| e.phrase.clone()).collect();
-        }
-        let (columns, weights) = matrix.weights.row(row);
-        let mut own: Vec<(u32, f64)> = columns
-            .iter()
-            .zip(weights)
-            .filter_map(|(c, &weight)| Some((*c, f64::from(weight) * scores[theme].get(c)?)))
-            .collect();
-        own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let candidates: Vec<Candidate> =
-            own.iter().map(|(c, _)| Candidate { stems: &stems[c], n_papers: 1 }).collect();
-        without_repeats(&candidates, TERMS)
-            .iter()
-            .filter_map(|&i| known.get(&grown.get(&own[i].0)?.phrase))
-            .map(|known| known.text.clone())
-            .collect()
+/// The papers nearest to the centre of each theme, the nearest first, the first in the corpus of
+/// equals. `points` are those that were clustered: the centroids mean nothing in other coordinates.
+fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Vec<usize>> {
+    let nearest = |(theme, mut papers): (usize, Vec<usize>)| {
+        let centre = clustering.centroids.row(theme);
+        let cosine = |row: usize| dot(points.row(row), centre);
+        // Stable, and members come in order of the corpus.
+        papers.sort_by(|&a, &b| cosine(b).total_cmp(&cosine(a)));
+        papers.truncate(EXAMPLES);
+        papers
     };
-    clustering.assignments.iter().enumerate().map(why_one).collect()
+    clustering.members().into_iter().enumerate().map(nearest).collect()
 }
 
 #[cfg(test)]
@@ -377,14 +263,26 @@ mod tests {
             },
         )
         .unwrap();
-        let themes = label(&tokenized, &matrix, &embedding, &clustering, &Matches::default());
+        let themes = label(
+            &tokenized,
+            &matrix,
+            &embedding,
+            &clustering,
+            &Matches::default(),
+            &LabelPlan { coherence: 1.0 },
+            &[],
+        );
         for (theme, members) in clustering.members().iter().enumerate() {
             let cosine =
                 |row: usize| dot(embedding.points.row(row), clustering.centroids.row(theme));
             let best = members.iter().map(|&row| cosine(row)).fold(f32::MIN, f32::max);
-            let example = themes.themes[theme].example.unwrap();
-            assert!(members.contains(&example));
-            assert_eq!(cosine(example), best, "theme {theme}");
+            let examples = &themes.themes[theme].examples;
+            assert!(examples.iter().all(|row| members.contains(row)), "theme {theme}");
+            assert_eq!(cosine(examples[0]), best, "theme {theme}");
+            assert!(examples.is_sorted_by(|&a, &b| cosine(a) >= cosine(b)), "theme {theme}");
+            let others = members.iter().filter(|row| !examples.contains(row));
+            let third = cosine(examples[EXAMPLES - 1]);
+            assert!(others.map(|&row| cosine(row)).all(|c| c <= third), "theme {theme}");
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Name<'a> {
     pub stems: Vec<&'a str>,
     /// As people write it.
     pub text: &'a str,
+    /// What it stands for, where the papers define it as an acronym.
+    pub expansion: Option<&'a str>,
     /// Class TF-IDF in the theme.
     pub class_tf_idf: f64,
     /// Share of the theme's papers with the phrase in their title, 0–1.
@@ -28,6 +30,14 @@ pub struct Name<'a> {
 }
 
 impl Name<'_> {
+    /// The name as a label: `MoE (mixture of experts)`.
+    fn label(&self) -> String {
+        match self.expansion {
+            Some(long) => format!("{} ({long})", capitalised(self.text)),
+            None => capitalised(self.text),
+        }
+    }
+
     /// What names are ranked by: telling, found in titles, two or three words long rather than
     /// one, and able to stand alone.
     pub fn score(&self) -> f64 {
@@ -49,23 +59,31 @@ impl Name<'_> {
 }
 
 /// A unique label per theme from its names, best first. The largest theme chooses first; a name
-/// that repeats a label given before is passed over as long as another is left.
-pub fn choose_unique(names: &[Vec<Name>]) -> Vec<String> {
+/// that repeats a label given before is passed over as long as another is left. Where `fixed` has a
+/// label it is kept as it is, and no other theme is given it.
+pub fn choose_unique(names: &[Vec<Name>], fixed: &[Option<&str>]) -> Vec<String> {
+    let mut used: Vec<String> = fixed.iter().flatten().map(|label| label.to_lowercase()).collect();
     let mut taken: Vec<&[&str]> = Vec::new();
     let mut labels: Vec<String> = Vec::new();
     for (theme, names) in names.iter().enumerate() {
-        let is_unused = |name: &&Name| !labels.contains(&capitalised(name.text));
+        if let Some(label) = fixed[theme] {
+            labels.push(label.to_owned());
+            continue;
+        }
+        let is_unused = |name: &&Name| !used.contains(&name.label().to_lowercase());
         let is_new = |name: &&Name| {
             is_unused(name) && !taken.iter().any(|other| repeats(other, &name.stems))
         };
         let chosen = names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
-        labels.push(match chosen {
+        let label = match chosen {
             Some(name) => {
                 taken.push(&name.stems);
-                capitalised(name.text)
+                name.label()
             }
             None => format!("Theme {}", theme + 1),
-        });
+        };
+        used.push(label.to_lowercase());
+        labels.push(label);
     }
     labels
 }
@@ -78,6 +96,7 @@ mod tests {
         Name {
             stems: text.split(' ').collect(),
             text,
+            expansion: None,
             class_tf_idf: 1.0,
             title_share: 0.2,
             exclusivity: 0.5,
@@ -94,9 +113,21 @@ mod tests {
             vec![name("kv cache"), name("kv cache compression")],
         ];
         assert_eq!(
-            choose_unique(&names),
+            choose_unique(&names, &[None; 4]),
             ["Kv cache", "Token eviction", "Theme 3", "Kv cache compression"]
         );
+    }
+
+    #[test]
+    fn an_acronym_is_spelled_out() {
+        let moe = Name { expansion: Some("mixture of experts"), ..name("MoE") };
+        assert_eq!(choose_unique(&[vec![moe]], &[None]), ["MoE (mixture of experts)"]);
+    }
+
+    #[test]
+    fn names_that_are_given_go_to_no_other_theme() {
+        let names = vec![vec![name("kv cache"), name("eviction")], vec![name("pruning")]];
+        assert_eq!(choose_unique(&names, &[None, Some("KV Cache")]), ["Eviction", "KV Cache"]);
     }
 
     #[test]

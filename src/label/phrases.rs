@@ -22,7 +22,7 @@ const MIN_OCCURRENCES: usize = 3;
 const MAX_WORDS: usize = 4;
 
 /// Occurrences of a term that are looked at, the first in the corpus: enough for a share.
-const MAX_CONTEXTS: usize = 2000;
+const MAX_CONTEXTS: usize = 1000;
 
 /// The stems of a phrase, in order of reading.
 pub type Stems = Box<[u32]>;
@@ -32,6 +32,8 @@ pub type Stems = Box<[u32]>;
 pub struct Grown {
     /// The term with the words that always stand beside it.
     pub phrase: Stems,
+    /// The term by itself.
+    pub term: Stems,
     /// The phrase with one more word that often does.
     pub longer: Vec<Stems>,
 }
@@ -158,7 +160,7 @@ fn grow_one(stems: &[u32], contexts: Vec<Context>) -> Grown {
     let longer = [longer(left, Growing::take_left), longer(right, Growing::take_right)]
         .into_iter()
         .flatten();
-    Grown { longer: longer.collect(), phrase: phrase.stems.clone().into() }
+    Grown { longer: longer.collect(), phrase: phrase.stems.clone().into(), term: stems.into() }
 }
 
 /// The commonest word and how often it stands there; ties go to the first in the alphabet.

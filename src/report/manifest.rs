@@ -18,6 +18,8 @@ struct Run {
     n_undated: usize,
     n_unclustered: usize,
     n_themes: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused_names: Vec<String>,
     n_periods: usize,
     last_period_complete: bool,
     min_df: usize,
@@ -105,6 +107,7 @@ pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
         n_undated: trends.n_undated,
         n_unclustered: rows_of::n_unclustered(analysis),
         n_themes: analysis.themes.themes.len(),
+        unused_names: analysis.themes.unused_names.clone(),
         n_periods: trends.calendar.periods.len(),
         last_period_complete: trends.calendar.last_is_complete,
         min_df: analysis.facts.min_df,

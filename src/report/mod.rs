@@ -5,6 +5,7 @@ mod evaluation;
 mod explanation;
 mod folder;
 mod manifest;
+mod names;
 pub mod rows;
 mod rows_of;
 mod summary;
@@ -14,6 +15,7 @@ mod tables;
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};
 pub use folder::OutputFolder;
+pub use names::write_names;
 pub use summary::summary;
 
 use crate::config::Config;

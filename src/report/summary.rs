@@ -41,6 +41,9 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         writeln!(text, "  {} unclustered", counted(n_unclustered, "paper"))?;
     }
     write_taxonomy(text, &analysis.matches)?;
+    for name in &analysis.themes.unused_names {
+        writeln!(text, "  no theme is like the one named {name:?}: no name given")?;
+    }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {
             let n = counted(trends.calendar.periods.len(), "period");

@@ -63,7 +63,8 @@ fn themes(analysis: &Analysis) -> Result<Table> {
     let stability = analysis.clustering.stability.iter().copied();
     let name =
         |paper: &Paper| if paper.title.is_empty() { &paper.id } else { &paper.title }.clone();
-    let example = themes().map(|t| t.example.map(|row| name(&analysis.corpus.papers[row])));
+    let example =
+        |n: usize| themes().map(move |t| Some(name(&analysis.corpus.papers[*t.examples.get(n)?])));
     Table::new(
         "themes",
         vec![
@@ -75,7 +76,10 @@ fn themes(analysis: &Analysis) -> Result<Table> {
             text("top_terms", top_terms),
             numbers("stability", stability),
             numbers("npmi", themes().map(|t| t.npmi)),
-            optional_text("example_paper", example),
+            optional_text("example_paper", example(0)),
+            optional_text("example_2", example(1)),
+            optional_text("example_3", example(2)),
+            text("description", themes().map(|t| &t.description)),
         ],
     )
 }

@@ -17,7 +17,10 @@ fn the_help_of_run_has_its_headings_and_ends_in_the_example() {
     let help = printed(&["run", "--help"]);
     let heading = |line: &&str| line.ends_with(':') && !line.starts_with([' ', 'E', 'U']);
     let headings: Vec<&str> = help.lines().filter(heading).collect();
-    assert_eq!(headings, ["Options:", "Input:", "Text:", "Themes:", "Trends:", "Output:"]);
+    assert_eq!(
+        headings,
+        ["Options:", "Input:", "Text:", "Themes:", "Labels:", "Trends:", "Output:"]
+    );
     let (_, example) = help.split_once("\nExample: ").unwrap();
     assert!(example.contains("themeline run library.csv --themes 14"), "{example}");
     assert!(example.trim_end().lines().count() < 8, "the example is the end: {example}");

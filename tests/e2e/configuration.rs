@@ -61,6 +61,8 @@ fn a_value_out_of_range() {
         ("themes.min_points", "1"),
         ("themes.radius", "0"),
         ("themes.radius", "2.5"),
+        ("labels.coherence", "-1"),
+        ("labels.coherence", "101"),
     ] {
         let parts = [key, value, "out of range", "give a value in: "];
         let flag = match key {

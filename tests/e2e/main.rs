@@ -14,6 +14,7 @@ mod explain;
 mod interrupted;
 mod large_corpora;
 mod methods;
+mod names;
 mod page;
 mod quality;
 mod rejects;

@@ -313,14 +313,20 @@ fn a_file_that_is_not_there() {
 }
 
 #[test]
-fn explain_gives_the_evidence_of_an_own_theme() {
+fn explain_gives_the_evidence_of_an_own_theme_as_long_as_the_file_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let (demo_csv, shipped) = (demo_csv(), shipped());
-    let (demo_csv, shipped) = (demo_csv.to_str().unwrap(), shipped.to_str().unwrap());
-    let args = ["run", demo_csv, "--taxonomy", shipped, "--charts", "false", "-q", "-o", "out"];
+    let own = folder.path().join("own.toml");
+    std::fs::copy(shipped(), &own).unwrap();
+    let demo_csv = demo_csv();
+    let demo_csv = demo_csv.to_str().unwrap();
+    let args = ["run", demo_csv, "--taxonomy", "own.toml", "--charts", "false", "-q", "-o", "out"];
     assert_eq!(themeline(folder.path(), &args).code, Some(0));
     let run = themeline(folder.path(), &["explain", "out", "GEAR: An Efficient KV Cache"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stdout.contains("kv-cache KV-cache compression ("), "{}", run.stdout);
     assert!(run.stdout.contains("matched by  KV cache (title 1"), "{}", run.stdout);
+    std::fs::write(&own, theme("q", "Quantization", QUANTIZATION)).unwrap();
+    let run = themeline(folder.path(), &["explain", "out", "GEAR: An Efficient KV Cache"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("own.toml has changed since"), "{}", run.stderr);
 }
