@@ -145,14 +145,14 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "themes",
         "method",
-        "kmeans, gmm, dbscan, optics",
-        "Clustering algorithm; dbscan and optics find their own number and leave noise unclustered",
+        "consensus, kmeans, gmm, dbscan, optics",
+        "How papers are clustered; consensus is what many k-means runs agree on, each refined by the words of its themes; dbscan and optics find their own number and leave noise unclustered",
     ),
     parameter(
         "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "K-means starts; the best is kept, the others measure stability; higher is slower and steadier; auto: 60,000 ÷ papers, between 6 and 50",
+        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 60,000 ÷ papers, between 12 and 48",
     ),
     parameter(
         "themes",

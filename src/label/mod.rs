@@ -212,7 +212,7 @@ fn examples(points: &Matrix, clustering: &Clustering) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::{ClusterPlan, DensityPlan, Method, cluster};
+    use crate::cluster::{ClusterPlan, DensityPlan, Evidence, Method, cluster};
     use crate::reduce::{ReducePlan, View, reduce};
     use crate::tokenize::{Language, Stems as Stemming, tokenize};
     use crate::weigh::{VocabularyPlan, WeighPlan, weigh};
@@ -253,7 +253,7 @@ mod tests {
             },
         );
         let clustering = cluster(
-            &embedding,
+            Evidence { weights: &matrix.weights, embedding: &embedding, dates: &corpus.dates() },
             &ClusterPlan {
                 method: Method::Kmeans,
                 n_themes: Some(3),
