@@ -243,11 +243,13 @@ mod tests {
         let embedding = reduce(
             &matrix,
             &corpus.dates(),
+            None,
             &ReducePlan {
                 rank: Some(6),
                 n_neighbours: 2,
                 smoothing_rounds: 1,
                 smoothing_weight: 0.5,
+                embeddings_weight: 0.5,
                 views: vec![View { rank: 1.5, neighbours: 1.0 }],
                 seed: 1,
             },
