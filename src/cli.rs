@@ -105,6 +105,8 @@ pub struct RunArgs {
     url_column: Option<String>,
     #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.venue_column"))]
     venue_column: Option<String>,
+    #[arg(long, value_name = "FILE", help_heading = "Input", help = describe("input.embeddings"))]
+    embeddings: Option<String>,
 
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Text", help = describe("text.language"))]
     language: Option<Language>,
@@ -139,6 +141,8 @@ pub struct RunArgs {
     smoothing_rounds: Option<usize>,
     #[arg(long, value_name = "X", help_heading = "Themes", help = describe("themes.smoothing_weight"))]
     smoothing_weight: Option<f32>,
+    #[arg(long, value_name = "X", help_heading = "Themes", help = describe("themes.embeddings_weight"))]
+    embeddings_weight: Option<f32>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_points"))]
     min_points: Option<usize>,
     #[arg(long, value_name = "X", help_heading = "Themes", help = describe("themes.radius"))]
@@ -221,6 +225,7 @@ impl RunArgs {
         set(&mut config.input.id_column, &self.id_column);
         set(&mut config.input.url_column, &self.url_column);
         set(&mut config.input.venue_column, &self.venue_column);
+        set(&mut config.input.embeddings, &self.embeddings);
         set(&mut config.text.language, &self.language);
         set(&mut config.text.title_weight, &self.title_weight);
         set(&mut config.text.min_df, &self.min_df);
@@ -237,6 +242,7 @@ impl RunArgs {
         set(&mut config.themes.neighbours, &self.neighbours);
         set(&mut config.themes.smoothing_rounds, &self.smoothing_rounds);
         set(&mut config.themes.smoothing_weight, &self.smoothing_weight);
+        set(&mut config.themes.embeddings_weight, &self.embeddings_weight);
         set(&mut config.themes.min_points, &self.min_points);
         set(&mut config.themes.radius, &self.radius);
         set(&mut config.themes.seed, &self.seed);

@@ -1,5 +1,6 @@
 //! The values that ingest makes: papers in canonical order, and what did not become a paper.
 
+use crate::dense::Matrix;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -198,12 +199,39 @@ pub struct Corpus {
     pub synonyms: Option<SynonymFile>,
     /// Names the user gives to themes, in the order of their file.
     pub names: Vec<GivenName>,
+    /// Vectors of the papers from another program, where the user gives them.
+    pub vectors: Option<PaperVectors>,
+}
+
+/// Vectors of the papers from another program, such as a sentence encoder. Made by ingest only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperVectors {
+    /// `n_papers × width`; rows follow [`Corpus::papers`] and are of unit length, zero for a paper
+    /// without a vector.
+    pub vectors: Matrix,
+    /// The file they are from, as named by the user.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The file with the ids of its rows, and its SHA-256; `None` where it needs none.
+    pub ids: Option<(PathBuf, String)>,
+    /// Rows of the file.
+    pub n_rows: usize,
+    /// Papers that have a vector.
+    pub n_papers: usize,
+    /// Rows whose id is that of no paper.
+    pub n_unknown: usize,
 }
 
 impl Corpus {
     /// Records found in all inputs.
     pub fn n_read(&self) -> usize {
         self.sources.iter().map(|source| source.n_records).sum()
+    }
+
+    /// The vectors of the papers, in their order, where there are any.
+    pub fn paper_vectors(&self) -> Option<&Matrix> {
+        self.vectors.as_ref().map(|vectors| &vectors.vectors)
     }
 
     /// The dates of the papers, in their order.

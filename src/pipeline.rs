@@ -85,7 +85,8 @@ pub fn run(
 pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Explanation> {
     let earlier = EarlierRun::open(run)?;
     let config = Config::read(&earlier.manifest)?;
-    let plan = IngestPlan { synonyms: earlier.synonyms()?, ..config.ingest_plan() };
+    let (synonyms, embeddings) = (earlier.synonyms()?, earlier.embeddings()?);
+    let plan = IngestPlan { synonyms, embeddings, ..config.ingest_plan() };
     let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
     let row = find_paper(&corpus, paper)?;
     let taxonomy = read_taxonomy(earlier.taxonomy()?.as_deref())?;
@@ -112,8 +113,8 @@ pub fn evaluate(
         Some((file, column)) => Some(match_gold(&read_gold(file, column)?, &earlier, file)?),
         None => None,
     };
-    let papers =
-        earlier.inputs().and_then(|inputs| ingest(&inputs, &config.input.plan(), &|_, _| {}));
+    let plan = IngestPlan { embeddings: None, names: None, ..config.input.plan() };
+    let papers = earlier.inputs().and_then(|inputs| ingest(&inputs, &plan, &|_, _| {}));
     let evaluation = evaluate::evaluate(&earlier, &papers, gold.as_ref());
     report_evaluation(&evaluation, &earlier, config.output.csv, folder)?;
     Ok((earlier, evaluation))
@@ -145,7 +146,7 @@ pub fn analyse(
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));
-    let embedding = reduce(&matrix, &corpus.dates(), &plan.reduce);
+    let embedding = reduce(&matrix, &corpus.dates(), corpus.paper_vectors(), &plan.reduce);
     progress.stage("clustering");
     let evidence =
         Evidence { weights: &matrix.weights, embedding: &embedding, dates: &corpus.dates() };

@@ -143,7 +143,8 @@ mod tests {
 
     fn plan(n_themes: Option<usize>) -> ClusterPlan {
         let density = DensityPlan { min_points: 3, radius: None };
-        ClusterPlan { method: Method::Kmeans, n_themes, n_restarts: 4, density, seed: 1 }
+        let method = Method::Kmeans;
+        ClusterPlan { method, n_themes, n_restarts: 4, word_share: 1.0, density, seed: 1 }
     }
 
     fn weights() -> Csr {

@@ -1,5 +1,6 @@
 //! What many clusterings agree on.
 
+use super::ClusterPlan;
 use super::ensemble::{Labelling, Papers, ensemble};
 use super::tree::average_linkage;
 use crate::dense::{Matrix, add_scaled};
@@ -29,14 +30,14 @@ pub struct Consensus {
     pub labellings: Vec<Labelling>,
 }
 
-/// Groups the papers into `k` themes by what `n_runs` runs agree on.
+/// Groups the papers into `k` themes by what the runs of the plan agree on.
 ///
 /// # Errors
 /// As [`ensemble`].
-pub fn consensus(papers: &Papers, k: usize, n_runs: usize, seed: u64) -> Result<Consensus> {
-    let labellings = ensemble(papers, k, n_runs, seed)?;
+pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consensus> {
+    let labellings = ensemble(papers, k, plan)?;
     let n = papers.weights.n_rows();
-    let rows = sample(n, TREE_LIMIT.max(k), seed);
+    let rows = sample(n, TREE_LIMIT.max(k), plan.seed);
     let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
     let cut = average_linkage(&labellings, &rows).cut(k, min_size.max(MIN_PAPERS));
     let mut known = vec![None; n];

@@ -1,12 +1,13 @@
 //! Many clusterings of the same papers, each from another start, view and part of the corpus.
 
+use super::ClusterPlan;
 use super::bayes::{Smoothing, refine};
 use super::eras::Eras;
 use super::kmeans::kmeans_run;
 use crate::dense::Matrix;
 use crate::error::Result;
 use crate::weigh::Csr;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
@@ -46,21 +47,27 @@ pub struct Labelling {
 ///
 /// # Errors
 /// When linfa refuses the data (it cannot, for finite points and 1 ≤ k ≤ n).
-pub fn ensemble(papers: &Papers, k: usize, n_runs: usize, seed: u64) -> Result<Vec<Labelling>> {
-    let runs: Result<Vec<[Labelling; 2]>> = (0..n_runs)
+pub fn ensemble(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Vec<Labelling>> {
+    let runs: Result<Vec<[Labelling; 2]>> = (0..plan.n_restarts)
         .into_par_iter()
         .map(|run| {
             let view = &papers.views[run % papers.views.len()];
             let number = NUMBERS[run / papers.views.len() % NUMBERS.len()];
             // Every run has a random state of its own: runs may end in any order.
-            let seed = seed.wrapping_mul(0x9e37_79b9).wrapping_add(run as u64);
+            let seed = plan.seed.wrapping_mul(0x9e37_79b9).wrapping_add(run as u64);
             let seen = sample(view.n_rows(), seed);
             let k_run = ((k as f64 * number).round() as usize).clamp(1, seen.len());
             let start = kmeans_run(view, &seen, k_run, seed)?;
-            Ok([Smoothing::Dirichlet, Smoothing::Era(&papers.eras)].map(|smoothing| Labelling {
-                labels: refine(&papers.weights, &seen, start.clone(), k_run, smoothing),
-                k: k_run,
-                is_asked: k_run == k,
+            let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+            let is_refined = rng.gen_bool(plan.word_share);
+            Ok([Smoothing::Dirichlet, Smoothing::Era(&papers.eras)].map(|smoothing| {
+                let start = start.clone();
+                let labels = if is_refined {
+                    refine(&papers.weights, &seen, start, k_run, smoothing)
+                } else {
+                    start
+                };
+                Labelling { labels, k: k_run, is_asked: k_run == k }
             }))
         })
         .collect();

@@ -59,6 +59,9 @@ pub struct ClusterPlan {
     pub n_themes: Option<usize>,
     /// Runs of the consensus, or k-means starts, ≥ 1; they also say how stable the themes are.
     pub n_restarts: usize,
+    /// Share of the runs of the consensus that the words of the papers refine, 0–1; below 1 where
+    /// vectors from another program have a say.
+    pub word_share: f64,
     /// Neighbourhoods of DBSCAN and OPTICS.
     pub density: DensityPlan,
     /// Seed of every random choice.
@@ -193,7 +196,7 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
                 views: embedding.views.iter().map(|view| view.select(&placed)).collect(),
                 eras: Eras::of(weights, dates).select(&placed),
             };
-            agreed(consensus(&papers, n_themes, plan.n_restarts, plan.seed)?)
+            agreed(consensus(&papers, n_themes, plan)?)
         }
         Method::Kmeans => stable_kmeans(&points, n_themes, plan)?,
         Method::Gmm => Found::only(on_sample(&points, plan.seed, |points| {

@@ -46,6 +46,7 @@ pub struct InputConfig {
     pub url_column: String,
     pub venue_column: String,
     pub names: String,
+    pub embeddings: String,
 }
 
 impl InputConfig {
@@ -63,6 +64,7 @@ impl InputConfig {
             format: self.format.fixed(),
             synonyms: None,
             names: named(&self.names).map(PathBuf::from),
+            embeddings: named(&self.embeddings).map(PathBuf::from),
         }
     }
 }
@@ -109,6 +111,7 @@ pub struct ThemesConfig {
     pub neighbours: Auto<usize>,
     pub smoothing_rounds: usize,
     pub smoothing_weight: f32,
+    pub embeddings_weight: f32,
     pub min_points: usize,
     pub radius: Auto<f64>,
     pub seed: u32,
@@ -126,6 +129,7 @@ impl Default for ThemesConfig {
             neighbours: Auto::Auto,
             smoothing_rounds: 3,
             smoothing_weight: 0.7,
+            embeddings_weight: 0.5,
             min_points: 5,
             radius: Auto::Auto,
             seed: 1,
@@ -262,6 +266,11 @@ impl Config {
                 (0.0..=1.0).contains(&themes.smoothing_weight),
                 themes.smoothing_weight.to_string(),
             ),
+            (
+                "themes.embeddings_weight",
+                (0.0..=1.0).contains(&themes.embeddings_weight),
+                themes.embeddings_weight.to_string(),
+            ),
             ("themes.min_points", themes.min_points >= 2, themes.min_points.to_string()),
             (
                 "themes.radius",
@@ -362,6 +371,7 @@ impl Plan {
                 n_neighbours: themes.neighbours.fixed().unwrap_or((n_papers / 20).min(15)),
                 smoothing_rounds: themes.smoothing_rounds,
                 smoothing_weight: themes.smoothing_weight,
+                embeddings_weight: themes.embeddings_weight,
                 views: if is_large { vec![ONE_VIEW] } else { VIEWS.to_vec() },
                 seed,
             },
@@ -369,6 +379,11 @@ impl Plan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
                 n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(12, 48)),
+                word_share: if config.input.embeddings.is_empty() {
+                    1.0
+                } else {
+                    1.0 - f64::from(themes.embeddings_weight)
+                },
                 density: DensityPlan {
                     min_points: themes.min_points,
                     radius: themes.radius.fixed(),

@@ -83,6 +83,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "File of names for themes, as `themeline names` writes it; a theme is recognised by its top terms",
     ),
     parameter(
+        "input",
+        "embeddings",
+        "a .npy or Parquet file, or empty",
+        "File with a vector per paper from another program, such as a sentence encoder, joined by id; empty: text alone",
+    ),
+    parameter(
         "text",
         "language",
         "arabic, danish, dutch, english, finnish, french, german, greek, hungarian, italian, norwegian, portuguese, romanian, russian, spanish, swedish, tamil, turkish",
@@ -177,6 +183,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "smoothing_weight",
         "0 to 1",
         "Weight of the neighbours against the paper itself in a round",
+    ),
+    parameter(
+        "themes",
+        "embeddings_weight",
+        "0 to 1",
+        "Weight of the embeddings against the text; 0: text alone, 1: text only for papers without a vector",
     ),
     parameter(
         "themes",

@@ -28,6 +28,8 @@ pub struct Explanation {
     pub date: Option<String>,
     /// Its place among the themes; `None` for an unclustered paper.
     pub place: Option<Place>,
+    /// Whether embeddings of another program had a say.
+    pub has_embeddings: bool,
     /// The papers nearest to it, the nearest first; at most [`NEAREST`].
     pub nearest: Vec<NearPaper>,
 }
@@ -115,6 +117,7 @@ pub fn explain(analysis: &Analysis, row: usize) -> Explanation {
         title: paper.title.clone(),
         date: paper.date.map(|date| date.to_string()),
         place,
+        has_embeddings: analysis.corpus.vectors.is_some(),
         nearest,
     }
 }

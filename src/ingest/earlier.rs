@@ -30,6 +30,7 @@ pub struct EarlierRun {
     sources: Vec<SourceFacts>,
     synonyms: Option<FileFacts>,
     taxonomy: Option<FileFacts>,
+    embeddings: Option<EmbeddingFacts>,
 }
 
 /// A paper of an earlier run.
@@ -68,6 +69,15 @@ struct RunFacts {
     sources: Vec<SourceFacts>,
     synonyms: Option<FileFacts>,
     taxonomy: Option<FileFacts>,
+    embeddings: Option<EmbeddingFacts>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct EmbeddingFacts {
+    path: String,
+    sha256: String,
+    ids_path: Option<String>,
+    ids_sha256: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -137,6 +147,7 @@ impl EarlierRun {
             sources: run.sources,
             synonyms: run.synonyms,
             taxonomy: run.taxonomy,
+            embeddings: run.embeddings,
         })
     }
 
@@ -170,6 +181,22 @@ impl EarlierRun {
     fn find(&self, file: Option<&FileFacts>) -> Result<Option<PathBuf>> {
         let places = places(&self.folder);
         file.map(|file| locate(&file.path, &file.sha256, &places, &self.manifest)).transpose()
+    }
+
+    /// The file it read vectors from, where there was one, found and proven as [`Self::inputs`]
+    /// are, with the file of its ids.
+    ///
+    /// # Errors
+    /// When one is missing or has changed.
+    pub fn embeddings(&self) -> Result<Option<PathBuf>> {
+        let Some(facts) = &self.embeddings else { return Ok(None) };
+        let places = places(&self.folder);
+        let find = |path, sha256| locate(path, sha256, &places, &self.manifest);
+        let vectors = find(&facts.path, &facts.sha256)?;
+        if let (Some(path), Some(sha256)) = (&facts.ids_path, &facts.ids_sha256) {
+            find(path, sha256)?;
+        }
+        Ok(Some(vectors))
     }
 }
 

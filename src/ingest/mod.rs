@@ -3,6 +3,7 @@
 //! ```text
 //! inputs ─ sources ─▶ bytes ─ content ─▶ text ─ format ─▶ page | labelled | table | json | parquet
 //!        ─ columns, draft ─▶ records ─ duplicates, identity ─▶ Corpus
+//! embeddings ─ npy | vector_columns ─ vectors ─▶ a vector per paper of it
 //! ```
 //!
 //! The result does not depend on the order of files or of records in them.
@@ -21,6 +22,7 @@ mod json_record;
 mod json_split;
 mod labelled;
 mod names;
+mod npy;
 mod page;
 mod parquet;
 mod progress;
@@ -29,6 +31,8 @@ mod sources;
 mod synonyms;
 mod table;
 mod taxonomy;
+mod vector_columns;
+mod vectors;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -38,8 +42,10 @@ use sha2::{Digest, Sha256};
 use columns::Names;
 use content::{MAX_BYTES, Unreadable};
 use progress::{FileProgress, OnProgress};
+use rayon::prelude::*;
 use reading::Reading;
 use sources::Source;
+use vectors::RecordKeys;
 
 pub use dates::parse_date;
 pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
@@ -76,6 +82,8 @@ pub struct IngestPlan {
     pub synonyms: Option<PathBuf>,
     /// The file of names for themes.
     pub names: Option<PathBuf>,
+    /// A file with vectors of the papers.
+    pub embeddings: Option<PathBuf>,
 }
 
 /// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
@@ -84,13 +92,14 @@ pub struct IngestPlan {
 /// `on_progress` hears the bytes done and the bytes in total, as they lie on disk; it may be called
 /// from several threads. Records that cannot be used are listed in the corpus, and so are whole
 /// files where there are several. An error where an input is missing, the only input cannot be
-/// used, a folder holds nothing to read, no paper is found, or the synonyms cannot be read.
+/// used, a folder holds nothing to read, no paper is found, or the synonyms or the vectors cannot be
+/// used.
 pub fn ingest(
     inputs: &[PathBuf],
     plan: &IngestPlan,
     on_progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Corpus> {
-    let sources = sources::expand(inputs)?;
+    let sources = sources::expand(inputs, plan.embeddings.as_deref())?;
     let names = Names::new(plan);
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
     let total = sources.iter().map(|source| source.size).sum();
@@ -121,7 +130,12 @@ pub fn ingest(
     if records.is_empty() {
         return Err(no_papers(&sources, &corpus));
     }
+    let keys: Option<Vec<RecordKeys>> = (plan.embeddings.is_some() && sources.len() == 1)
+        .then(|| records.par_iter().map(RecordKeys::of).collect());
     (corpus.papers, corpus.duplicates) = duplicates::merge(records);
+    if let Some(path) = &plan.embeddings {
+        corpus.vectors = Some(vectors::read(path, &corpus, keys.as_deref(), &names)?);
+    }
     Ok(corpus)
 }
 

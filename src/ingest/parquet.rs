@@ -110,7 +110,7 @@ fn is_read(dtype: &ArrowDataType) -> bool {
     )
 }
 
-fn damaged(place: &str, error: impl std::fmt::Display) -> Error {
+pub fn damaged(place: &str, error: impl std::fmt::Display) -> Error {
     let problem: String = error.to_string().chars().take(300).collect();
     Error::input(
         place,

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::vectors;
 use crate::error::{Error, Result};
 
 /// The name of standard input on the command line.
@@ -43,8 +44,13 @@ impl Source {
 }
 
 /// The files of all inputs: a folder stands for the files in it and its folders, sorted by name,
-/// hidden ones and outputs of earlier runs left out. An error for a path that is missing and for a folder without files.
-pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
+/// hidden ones, outputs of earlier runs, and the files of `embeddings` left out. An error for a path
+/// that is missing and for a folder without files.
+pub fn expand(inputs: &[PathBuf], embeddings: Option<&Path>) -> Result<Vec<Source>> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let vectors: Vec<PathBuf> =
+        embeddings.iter().flat_map(|path| vectors::files(path)).filter_map(|p| real(&p)).collect();
+    let is_vectors = |path: &Path| real(path).is_some_and(|path| vectors.contains(&path));
     let mut sources = Vec::new();
     for input in inputs {
         if input == Path::new(STDIN) {
@@ -58,6 +64,7 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<Source>> {
         }
         let n_before = sources.len();
         walk(input, input, &mut sources)?;
+        sources.retain(|source| source.folder.is_none() || !is_vectors(&source.path));
         if sources.len() == n_before {
             return Err(unreadable_folder(input));
         }
@@ -130,7 +137,7 @@ mod tests {
         for name in ["c.csv", "a.csv", ".hidden.csv", "b/z.csv", "b/.git/x.csv"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
-        let sources = expand(&[folder.path().to_path_buf(), PathBuf::from("-")]).unwrap();
+        let sources = expand(&[folder.path().to_path_buf(), PathBuf::from("-")], None).unwrap();
         let names: Vec<String> = sources
             .iter()
             .map(|s| s.path.strip_prefix(folder.path()).unwrap_or(&s.path).display().to_string())
@@ -142,10 +149,10 @@ mod tests {
     #[test]
     fn missing_and_empty_inputs_are_errors() {
         let folder = tempfile::tempdir().unwrap();
-        let message = expand(&[folder.path().to_path_buf()]).unwrap_err().to_string();
+        let message = expand(&[folder.path().to_path_buf()], None).unwrap_err().to_string();
         assert!(message.contains("holds no file"), "{message}");
-        let message = expand(&[folder.path().join("none.csv")]).unwrap_err().to_string();
+        let message = expand(&[folder.path().join("none.csv")], None).unwrap_err().to_string();
         assert!(message.contains("cannot read") && message.contains("none.csv"), "{message}");
-        assert!(expand(&[]).is_err());
+        assert!(expand(&[], None).is_err());
     }
 }

@@ -243,11 +243,13 @@ mod tests {
         let embedding = reduce(
             &matrix,
             &corpus.dates(),
+            None,
             &ReducePlan {
                 rank: Some(6),
                 n_neighbours: 2,
                 smoothing_rounds: 1,
                 smoothing_weight: 0.5,
+                embeddings_weight: 0.5,
                 views: vec![View { rank: 1.5, neighbours: 1.0 }],
                 seed: 1,
             },
@@ -258,6 +260,7 @@ mod tests {
                 method: Method::Kmeans,
                 n_themes: Some(3),
                 n_restarts: 5,
+                word_share: 1.0,
                 density: DensityPlan { min_points: 5, radius: None },
                 seed: 1,
             },

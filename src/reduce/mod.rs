@@ -1,10 +1,12 @@
 //! Weights → a dense embedding in which near papers share a subject.
 
+mod beside;
 mod eigen;
 mod era;
 mod neighbours;
 mod svd;
 
+use beside::beside;
 use era::without_era;
 pub use neighbours::{Neighbour, Neighbours, nearest_neighbours};
 pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
@@ -25,6 +27,8 @@ pub struct ReducePlan {
     pub smoothing_rounds: usize,
     /// Weight of the neighbours against the paper itself, 0–1.
     pub smoothing_weight: f32,
+    /// Weight of vectors from another program against the text, 0–1.
+    pub embeddings_weight: f32,
     /// The views of the embedding, not none. Where the papers are dated, each is without what
     /// their dates explain.
     pub views: Vec<View>,
@@ -67,8 +71,13 @@ pub fn automatic_rank(n_papers: usize) -> usize {
 }
 
 /// Reduces the weights to a few columns and averages each paper with its neighbours. `dates`
-/// follow the rows of the weights.
-pub fn reduce(matrix: &TermMatrix, dates: &[Option<Date>], plan: &ReducePlan) -> Embedding {
+/// and `vectors` (unit rows, zero for a paper without one) follow the rows of the weights.
+pub fn reduce(
+    matrix: &TermMatrix,
+    dates: &[Option<Date>],
+    vectors: Option<&Matrix>,
+    plan: &ReducePlan,
+) -> Embedding {
     let weights = &matrix.weights;
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
     let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
@@ -77,15 +86,24 @@ pub fn reduce(matrix: &TermMatrix, dates: &[Option<Date>], plan: &ReducePlan) ->
     let all = weights.multiply(&svd.basis);
 
     let projected = unit_columns(&all, rank);
-    let neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
+    let mut neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
+    let vectors = vectors.filter(|_| plan.embeddings_weight > 0.0);
     let see = |view: &View| {
         let shown = unit_columns(&all, rank_of(view));
         let shown = without_era(&shown, dates).unwrap_or(shown);
         let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
-        smooth(&shown, &nearest_neighbours(&shown, n_neighbours, plan.seed), plan)
+        let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
+        let smoothed = smooth(&shown, &neighbours, plan);
+        match vectors {
+            Some(vectors) => beside(&smoothed, &neighbours, vectors, plan),
+            None => smoothed,
+        }
     };
     let views: Vec<Matrix> = plan.views.iter().map(see).collect();
     let points = join(&views, rank, plan.seed);
+    if vectors.is_some() {
+        neighbours = nearest_neighbours(&points, plan.n_neighbours, plan.seed);
+    }
     let svd = svd.truncated(rank);
     let explained = explained(weights, &svd);
     Embedding { points, views, projected, svd, neighbours, explained }

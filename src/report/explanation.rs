@@ -14,7 +14,7 @@ pub fn explanation(explanation: &Explanation) -> String {
     // Writing to a string cannot fail.
     let _ = write_paper(&mut text, explanation);
     let _ = match &explanation.place {
-        Some(place) => write_place(&mut text, place),
+        Some(place) => write_place(&mut text, place, explanation.has_embeddings),
         None => writeln!(text, "\nunclustered: it is in no theme"),
     };
     let _ = write_nearest(&mut text, explanation);
@@ -57,7 +57,7 @@ fn write_paper(text: &mut String, explanation: &Explanation) -> std::fmt::Result
     }
 }
 
-fn write_place(text: &mut String, place: &Place) -> std::fmt::Result {
+fn write_place(text: &mut String, place: &Place, has_embeddings: bool) -> std::fmt::Result {
     writeln!(text, "\ntheme       {}", named(&place.theme))?;
     if let Some(matched) = &place.matched {
         writeln!(text, "matched by  {matched}")?;
@@ -75,7 +75,7 @@ fn write_place(text: &mut String, place: &Place) -> std::fmt::Result {
             "margin      {margin:.4} (cosine to its centre less that to the runner-up's)"
         )?;
     }
-    write_terms(text, place)
+    write_terms(text, place, has_embeddings)
 }
 
 fn named(theme: &ThemeName) -> String {
@@ -83,7 +83,7 @@ fn named(theme: &ThemeName) -> String {
     format!("{} {} ({} {papers})", theme.theme_id, theme.label, theme.n_papers)
 }
 
-fn write_terms(text: &mut String, place: &Place) -> std::fmt::Result {
+fn write_terms(text: &mut String, place: &Place, has_embeddings: bool) -> std::fmt::Result {
     let terms = &place.terms;
     let own = &place.theme.theme_id;
     let Some(runner_up) = &place.runner_up else {
@@ -101,7 +101,8 @@ fn write_terms(text: &mut String, place: &Place) -> std::fmt::Result {
         terms.theme, terms.runner_up
     )?;
     if terms.difference < 0.0 {
-        writeln!(text, "Its own words are nearer to {other}: its neighbours decided.")?;
+        let decided = if has_embeddings { "neighbours or embedding" } else { "neighbours" };
+        writeln!(text, "Its own words are nearer to {other}: its {decided} decided.")?;
     }
     writeln!(text, "Of the difference, terms that pull it to {own} (+) and to {other} (−):")?;
     write_sum(text, towards, &against, terms.difference)

@@ -33,6 +33,8 @@ struct Run {
     #[serde(skip_serializing_if = "Option::is_none")]
     taxonomy: Option<Own>,
     sources: Vec<Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embeddings: Option<Embeddings>,
     candidates: Vec<Candidate>,
 }
 
@@ -61,6 +63,19 @@ struct Source {
     format: &'static str,
     sha256: String,
     n_records: usize,
+}
+
+#[derive(Serialize)]
+struct Embeddings {
+    path: String,
+    sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ids_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ids_sha256: Option<String>,
+    n_rows: usize,
+    n_papers: usize,
+    n_unknown: usize,
 }
 
 #[derive(Serialize)]
@@ -132,6 +147,15 @@ pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
                 n_records: source.n_records,
             })
             .collect(),
+        embeddings: corpus.vectors.as_ref().map(|vectors| Embeddings {
+            path: vectors.path.display().to_string(),
+            sha256: vectors.sha256.clone(),
+            ids_path: vectors.ids.as_ref().map(|(path, _)| path.display().to_string()),
+            ids_sha256: vectors.ids.as_ref().map(|(_, sha256)| sha256.clone()),
+            n_rows: vectors.n_rows,
+            n_papers: vectors.n_papers,
+            n_unknown: vectors.n_unknown,
+        }),
         candidates: analysis
             .clustering
             .candidates

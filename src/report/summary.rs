@@ -36,6 +36,17 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         let n = counted(corpus.rejected.len(), "record");
         writeln!(text, "  {n} rejected (tables/rejects.csv)")?;
     }
+    if let Some(vectors) = &corpus.vectors {
+        let without = n_papers - vectors.n_papers;
+        let path = vectors.path.display();
+        writeln!(text, "  {} with a vector in {path}", counted(vectors.n_papers, "paper"))?;
+        if without > 0 {
+            writeln!(text, "  {} without one, placed by text", counted(without, "paper"))?;
+        }
+        if vectors.n_unknown > 0 {
+            writeln!(text, "  {} of no paper there", counted(vectors.n_unknown, "vector"))?;
+        }
+    }
     let n_unclustered = rows_of::n_unclustered(analysis);
     if n_unclustered > 0 {
         writeln!(text, "  {} unclustered", counted(n_unclustered, "paper"))?;

@@ -58,6 +58,8 @@ fn a_value_out_of_range() {
         ("themes.rank", "0"),
         ("themes.smoothing_rounds", "101"),
         ("themes.smoothing_weight", "1.5"),
+        ("themes.embeddings_weight", "-0.1"),
+        ("themes.embeddings_weight", "1.5"),
         ("themes.min_points", "1"),
         ("themes.radius", "0"),
         ("themes.radius", "2.5"),

@@ -9,6 +9,7 @@ mod command;
 mod common;
 mod configuration;
 mod corpora;
+mod embeddings;
 mod evaluate;
 mod explain;
 mod interrupted;
