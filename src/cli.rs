@@ -1,6 +1,6 @@
 //! The command line: types only. What a parameter means is said once, in [`crate::config`].
 
-use crate::cluster::Method;
+use crate::cluster::{Level, Method};
 use crate::config::{Auto, Config, CsvStyle, describe};
 use crate::error::Result;
 use crate::ingest::Format;
@@ -125,6 +125,8 @@ pub struct RunArgs {
 
     #[arg(long = "themes", value_name = "N", help_heading = "Themes", help = describe("themes.number"))]
     number: Option<Auto<usize>>,
+    #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true, help_heading = "Themes", help = describe("themes.level"))]
+    level: Option<Level>,
     #[arg(long, value_name = "FILE", help_heading = "Themes", help = describe("themes.taxonomy"))]
     taxonomy: Option<String>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_match"))]
@@ -234,6 +236,7 @@ impl RunArgs {
         set(&mut config.text.stop_words, &self.stop_words);
         set(&mut config.text.synonyms, &self.synonyms);
         set(&mut config.themes.number, &self.number);
+        set(&mut config.themes.level, &self.level);
         set(&mut config.themes.taxonomy, &self.taxonomy);
         set(&mut config.themes.min_match, &self.min_match);
         set(&mut config.themes.method, &self.method);

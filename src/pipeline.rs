@@ -1,13 +1,13 @@
 //! The whole run, in one straight line.
 
-use crate::cluster::{Clustering, Evidence, cluster_around};
+use crate::cluster::{Clustering, Evidence, Level, cluster_around, gather};
 use crate::config::{Config, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
 use crate::explain::{Explanation, check_repeated, explain, find_paper};
 use crate::ingest::{EarlierRun, IngestPlan, ingest, read_taxonomy};
-use crate::label::{Themes, label};
+use crate::label::{Below, BroadTheme, Naming, Themes, broad_themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
@@ -34,6 +34,8 @@ pub struct Analysis {
     pub clustering: Clustering,
     /// What the themes are called.
     pub themes: Themes,
+    /// The themes above them, by size; none where the themes are the broad ones already.
+    pub broad: Vec<BroadTheme>,
     /// How many papers they had when.
     pub trends: Trends,
     /// Where the papers lie on the map.
@@ -151,9 +153,23 @@ pub fn analyse(
     let evidence =
         Evidence { weights: &matrix.weights, embedding: &embedding, dates: &corpus.dates() };
     let clustering = cluster_around(evidence, &matches.claims(), &plan.cluster)?;
+    let hierarchy = gather(&clustering, &embedding.points);
     progress.stage(format!("naming {} themes", clustering.n_themes()));
-    let themes =
-        label(&tokenized, &matrix, &embedding, &clustering, &matches, &plan.label, &corpus.names);
+    let named = |clustering: &Clustering, naming: &Naming| {
+        label(&tokenized, &matrix, &embedding, clustering, &matches, &plan.label, naming)
+    };
+    let themes = named(&clustering, &Naming { given: &corpus.names, below: None });
+    let (clustering, themes, broad) = if hierarchy.is_flat() {
+        (clustering, themes, Vec::new())
+    } else {
+        let given: &[_] = if plan.level == Level::Broad { &corpus.names } else { &[] };
+        let below = Below { hierarchy: &hierarchy, clustering: &clustering, themes: &themes };
+        let above = named(&hierarchy.clustering, &Naming { given, below: Some(below) });
+        match plan.level {
+            Level::Theme => (clustering, themes, broad_themes(&hierarchy, &above)),
+            Level::Broad => (hierarchy.clustering, above, Vec::new()),
+        }
+    };
     let trends = trend(&corpus, &clustering, plan.period);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
@@ -172,6 +188,7 @@ pub fn analyse(
         embedding,
         clustering,
         themes,
+        broad,
         trends,
         map,
         facts,

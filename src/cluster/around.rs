@@ -1,5 +1,6 @@
 //! Themes found around those that the user has defined.
 
+use super::hierarchy::nearness;
 use super::kmeans::means;
 use super::{
     Assignment, ClusterPlan, Clustering, Evidence, Found, Labels, cluster, mean_silhouette, members,
@@ -95,6 +96,7 @@ fn beside(found: Clustering, points: &Matrix, claims: &Claims) -> Clustering {
         labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
     let grouped_points = points.select(&rows);
     let centroids = means(&grouped_points, &grouped, &Matrix::zeros(n_themes, points.n_cols()));
+    let nearness = nearness(&labels, None, &centroids);
     let mut assignments = members(points, &Found::only(labels), &centroids);
     for (assignment, found) in assignments.iter_mut().zip(&found.assignments) {
         if let (Assignment::Theme(member), Assignment::Theme(found)) = (assignment, found) {
@@ -106,6 +108,7 @@ fn beside(found: Clustering, points: &Matrix, claims: &Claims) -> Clustering {
     Clustering {
         assignments,
         centroids,
+        nearness,
         own: order.iter().map(|&old| (old < n_own).then_some(old)).collect(),
         stability: order.iter().map(stability).collect(),
         silhouette: mean_silhouette(&grouped_points, &grouped),

@@ -8,6 +8,7 @@ mod consensus;
 mod density;
 mod ensemble;
 mod eras;
+mod hierarchy;
 mod kmeans;
 mod lloyd;
 mod logarithm;
@@ -18,6 +19,7 @@ pub use agreement::{Agreement, agreement};
 pub use around::cluster_around;
 pub use choose_k::Candidate;
 pub use density::DensityPlan;
+pub use hierarchy::{Hierarchy, Level, gather};
 pub use silhouette::{mean_silhouette, silhouettes};
 
 use crate::corpus::Date;
@@ -113,6 +115,9 @@ pub struct Clustering {
     pub assignments: Vec<Assignment>,
     /// `k × rank`, unit rows: the mean direction of each theme's papers; zero for an empty theme.
     pub centroids: Matrix,
+    /// `k × k`, symmetric: how near the themes are to one another, by what the runs group together
+    /// or else by the cosines of the centroids.
+    pub nearness: Matrix,
     /// Per theme: its position in the taxonomy where it is one of the user's own.
     pub own: Vec<Option<usize>>,
     /// Per theme: mean Jaccard similarity with its best match in the runs, 0–1; unknown to the
@@ -130,6 +135,7 @@ impl Clustering {
         Clustering {
             assignments: vec![Assignment::Unclustered; n_papers],
             centroids: Matrix::zeros(0, rank),
+            nearness: Matrix::zeros(0, 0),
             own: Vec::new(),
             stability: Vec::new(),
             silhouette: 0.0,
@@ -220,6 +226,7 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
     }
     Ok(Clustering {
         assignments,
+        nearness: hierarchy::nearness(&found.labels, found.affinity.as_ref(), &centroids),
         centroids,
         own: vec![None; order.len()],
         stability: match found.agreement {

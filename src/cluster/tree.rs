@@ -32,15 +32,20 @@ pub fn average_linkage(labellings: &[Labelling], papers: &[usize]) -> Tree {
                 .map(move |j| apart(&profiles[i], &profiles[j]) as f32 / n_labellings)
         })
         .collect();
-    let joins = if papers.len() < 2 {
-        Vec::new()
-    } else {
-        linkage(&mut distances, papers.len(), Method::Average).steps().to_vec()
-    };
-    Tree { n_papers: papers.len(), joins }
+    Tree::of(&mut distances, papers.len())
 }
 
 impl Tree {
+    /// The tree of `n_papers` from the distances of every pair, row by row above the diagonal; they
+    /// are overwritten.
+    pub fn of(distances: &mut [f32], n_papers: usize) -> Self {
+        let joins = match n_papers {
+            0 | 1 => Vec::new(),
+            _ => linkage(distances, n_papers, Method::Average).steps().to_vec(),
+        };
+        Tree { n_papers, joins }
+    }
+
     /// Cuts the tree from the top until `k` groups have at least `min_size` papers: one label a
     /// paper, `None` for the splinters that fell off on the way. Where the tree has no such cut,
     /// the least size is halved; 1 ≤ k ≤ papers.

@@ -9,7 +9,7 @@ mod parameters;
 pub use auto::Auto;
 pub use parameters::{PARAMETERS, Parameter, describe, template};
 
-use crate::cluster::{ClusterPlan, DensityPlan, Method};
+use crate::cluster::{ClusterPlan, DensityPlan, Level, Method};
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan};
 use crate::label::LabelPlan;
@@ -103,6 +103,7 @@ impl Default for TextConfig {
 #[allow(missing_docs)]
 pub struct ThemesConfig {
     pub number: Auto<usize>,
+    pub level: Level,
     pub taxonomy: String,
     pub min_match: usize,
     pub method: Method,
@@ -121,6 +122,7 @@ impl Default for ThemesConfig {
     fn default() -> Self {
         ThemesConfig {
             number: Auto::Auto,
+            level: Level::Theme,
             taxonomy: String::new(),
             min_match: 3,
             method: Method::Consensus,
@@ -322,6 +324,7 @@ pub struct Plan {
     pub weigh: WeighPlan,
     pub reduce: ReducePlan,
     pub cluster: ClusterPlan,
+    pub level: Level,
     pub label: LabelPlan,
     pub period: Option<PeriodUnit>,
 }
@@ -390,6 +393,7 @@ impl Plan {
                 },
                 seed,
             },
+            level: themes.level,
             label: LabelPlan { coherence: config.labels.coherence },
             period: config.trends.period.fixed(),
         })

@@ -138,6 +138,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "themes",
+        "level",
+        "theme, broad",
+        "Which themes the tables and charts are of: the themes, with broad_themes.csv above them; or the broad themes, each of several themes, in their stead",
+    ),
+    parameter(
+        "themes",
         "taxonomy",
         "a file name, or empty",
         "File of themes of your own; the papers that match none of them are grouped around them",

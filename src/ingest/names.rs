@@ -68,7 +68,7 @@ fn parse(text: &str, file: &str) -> Result<Vec<GivenName>> {
 /// A theme of an earlier run, as its `themes.csv` has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PastTheme {
-    /// `T01`…
+    /// `T01`…, or `B01`… of a broad theme.
     pub theme_id: String,
     /// Its label.
     pub label: String,
@@ -83,7 +83,7 @@ pub struct PastTheme {
 impl PastTheme {
     /// Whether the theme was found, and is not the user's own, whose name is in another file.
     pub fn is_found(&self) -> bool {
-        let number = self.theme_id.strip_prefix('T');
+        let number = self.theme_id.strip_prefix(['T', 'B']);
         number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }

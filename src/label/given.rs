@@ -45,7 +45,7 @@ pub fn meant_themes(
 }
 
 /// The term without regard to case, hyphens and plural: `4-Bit weights` is `4 bit weight`.
-fn folded(term: &str) -> String {
+pub fn folded(term: &str) -> String {
     let words = term.split([' ', '-']).map(|word| {
         let word = word.to_lowercase();
         word.strip_suffix('s').map(str::to_owned).unwrap_or(word)

@@ -1,5 +1,6 @@
 //! Groups → named themes: the phrases that tell each from the others, in the words of its papers.
 
+mod broad;
 mod casing;
 mod coherence;
 mod counts;
@@ -20,6 +21,7 @@ use crate::reduce::Embedding;
 use crate::taxonomy::Matches;
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
+pub use broad::{Below, BroadTheme, Naming, broad_themes};
 pub use casing::Casing;
 use counts::{PhraseCounts, count_phrases, ranked_columns};
 use describe::describe;
@@ -59,7 +61,7 @@ pub struct ThemeTerm {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Theme {
     /// `T01`…, by size, as wide as the largest number needs, two digits at least; the user's own
-    /// themes have the ids of their file.
+    /// themes have the ids of their file, and broad themes `B01`….
     pub id: String,
     /// What people call it; unique among the themes.
     pub label: String,
@@ -102,7 +104,8 @@ pub struct LabelPlan {
 }
 
 /// Names every theme of a clustering. The user's own have their names already, which no other gets;
-/// of the others those that a given name means are called by it.
+/// of the others those that a given name means are called by it, and broad themes by what their
+/// themes share.
 pub fn label(
     corpus: &TokenizedCorpus,
     matrix: &TermMatrix,
@@ -110,7 +113,7 @@ pub fn label(
     clustering: &Clustering,
     matches: &Matches,
     plan: &LabelPlan,
-    given: &[GivenName],
+    naming: &Naming,
 ) -> Themes {
     let ranked = ranked_columns(matrix, clustering, CANDIDATES);
     let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
@@ -144,20 +147,34 @@ pub fn label(
         .map(|shown| shown.iter().map(|phrase| phrase.known.text.as_str()).collect())
         .collect();
 
-    // The user's own themes have their names and take no other.
-    let own = |theme: usize| Some(&matches.taxonomy.themes[clustering.own[theme]?]);
-    let mut fixed: Vec<Option<&str>> =
-        (0..lists.len()).map(|theme| own(theme).map(|own| own.name.as_str())).collect();
-    let meant = meant_themes(given, &top_terms, &fixed);
+    // The user's own themes have their names and take no other, nor do themes named before.
+    let Naming { given, below } = naming;
+    let named = |theme: usize| below.as_ref()?.only(theme).map(|theme| theme.label.as_str());
+    let own = |theme: usize| Some(matches.taxonomy.themes[clustering.own[theme]?].name.as_str());
+    let called: Vec<Option<&str>> =
+        (0..lists.len()).map(|theme| named(theme).or_else(|| own(theme))).collect();
+    let mut fixed = called.clone();
+    let meant = meant_themes(given, &top_terms, &called);
     for (given, theme) in given.iter().zip(&meant) {
         if let Some(theme) = *theme {
             fixed[theme] = Some(&given.name);
         }
     }
-    let names: Vec<Vec<Name>> =
+    let mut names: Vec<Vec<Name>> =
         lists.iter().map(|list| list.names(corpus, clustering, matches)).collect();
+    let mut joined: Vec<Option<String>> = vec![None; names.len()];
+    if let Some(below) = below {
+        for (theme, names) in names.iter_mut().enumerate() {
+            *names = below.shared(theme, std::mem::take(names));
+            joined[theme] = names.is_empty().then(|| below.joined(theme));
+        }
+    }
+    for (fixed, joined) in fixed.iter_mut().zip(&joined) {
+        *fixed = fixed.or(joined.as_deref());
+    }
     let labels = choose_unique(&names, &fixed);
-    let mut ids = ids(clustering, matches).into_iter();
+    let ids = below.as_ref().map_or_else(|| ids(clustering, matches), Below::ids);
+    let mut ids = ids.into_iter();
     let examples = examples(&embedding.points, clustering);
     let themes = labels
         .into_iter()
@@ -177,8 +194,10 @@ pub fn label(
             }
         })
         .collect();
-    let without_theme =
-        |(given, theme): (&GivenName, &Option<usize>)| theme.is_none().then(|| given.name.clone());
+    let is_named = |name: &str| (0..members.len()).any(|theme| named(theme) == Some(name));
+    let without_theme = |(given, theme): (&GivenName, &Option<usize>)| {
+        (theme.is_none() && !is_named(&given.name)).then(|| given.name.clone())
+    };
     let unused_names = given.iter().zip(&meant).filter_map(without_theme).collect();
     Themes { themes, unused_names, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
 }
@@ -273,7 +292,7 @@ mod tests {
             &clustering,
             &Matches::default(),
             &LabelPlan { coherence: 1.0 },
-            &[],
+            &Naming::default(),
         );
         for (theme, members) in clustering.members().iter().enumerate() {
             let cosine =

@@ -39,6 +39,8 @@ pub struct Name<'a> {
     pub text: &'a str,
     /// What it stands for, where the papers define it as an acronym.
     pub expansion: Option<&'a str>,
+    /// All papers that hold it, by row, ascending.
+    pub papers: &'a [u32],
     /// Class TF-IDF in the theme.
     pub class_tf_idf: f64,
     /// Papers of the theme that hold it.
@@ -61,7 +63,7 @@ pub struct Name<'a> {
 
 impl Name<'_> {
     /// The name as a label: `MoE (mixture of experts)`.
-    fn label(&self) -> String {
+    pub fn label(&self) -> String {
         match self.expansion {
             Some(long) => format!("{} ({long})", capitalised(self.text)),
             None => capitalised(self.text),
@@ -150,6 +152,7 @@ mod tests {
             stems: text.split(' ').collect(),
             text,
             expansion: None,
+            papers: &[],
             class_tf_idf: 1.0,
             n_papers: 10,
             coverage: 0.5,

@@ -149,6 +149,7 @@ impl<'a> ThemePhrases<'a> {
                 stems: phrase.stems.clone(),
                 text: &phrase.known.text,
                 expansion: corpus.expansion_of(&phrase.stems),
+                papers: &phrase.known.counts.papers,
                 class_tf_idf: phrase.score,
                 n_papers: self.n_papers(phrase),
                 coverage: self.n_papers(phrase) as f64 / self.n_theme,

@@ -5,6 +5,7 @@ use super::table::Table;
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
+use crate::label::{BroadTheme, Theme};
 use crate::pipeline::Analysis;
 use crate::taxonomy::Match;
 use crate::trend::{Period, Share};
@@ -21,6 +22,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
     let taxonomy = taxonomy(analysis)?;
     let always = vec![
         themes(analysis)?,
+        broad_themes(analysis)?,
         papers(analysis)?,
         terms(analysis)?,
         theme_period(analysis)?,
@@ -58,8 +60,10 @@ pub(super) fn numbers(name: &str, values: impl IntoIterator<Item = Option<f64>>)
 fn themes(analysis: &Analysis) -> Result<Table> {
     let rows = rows_of::themes(analysis);
     let themes = || analysis.themes.themes.iter();
-    let top_terms = themes()
-        .map(|t| t.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>().join("; "));
+    let parent = |theme: usize| {
+        let parent = analysis.broad.iter().find(|broad| broad.children.contains(&theme));
+        parent.map(|broad| broad.theme.id.clone())
+    };
     let stability = analysis.clustering.stability.iter().copied();
     let name =
         |paper: &Paper| if paper.title.is_empty() { &paper.id } else { &paper.title }.clone();
@@ -70,16 +74,42 @@ fn themes(analysis: &Analysis) -> Result<Table> {
         vec![
             text("theme_id", rows.iter().map(|row| &row.theme_id)),
             text("label", rows.iter().map(|row| &row.label)),
-            optional_text("parent_id", rows.iter().map(|_| None)),
+            optional_text("parent_id", (0..rows.len()).map(parent)),
             counts("n_papers", rows.iter().map(|row| row.n_papers)),
             numbers("share", rows.iter().map(|row| Some(row.share))),
-            text("top_terms", top_terms),
+            text("top_terms", themes().map(top_terms)),
             numbers("stability", stability),
             numbers("npmi", themes().map(|t| t.npmi)),
             optional_text("example_paper", example(0)),
             optional_text("example_2", example(1)),
             optional_text("example_3", example(2)),
             text("description", themes().map(|t| &t.description)),
+        ],
+    )
+}
+
+/// The phrases of a theme in one cell.
+fn top_terms(theme: &Theme) -> String {
+    theme.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// The themes above those of `themes.csv`; every paper of a theme is one of its broad theme.
+fn broad_themes(analysis: &Analysis) -> Result<Table> {
+    let rows = || analysis.broad.iter();
+    let n_papers = analysis.corpus.papers.len().max(1) as f64;
+    let ids = |broad: &BroadTheme| {
+        let id = |&child: &usize| analysis.themes.themes[child].id.as_str();
+        broad.children.iter().map(id).collect::<Vec<_>>().join("; ")
+    };
+    Table::new(
+        "broad_themes",
+        vec![
+            text("broad_id", rows().map(|broad| &broad.theme.id)),
+            text("label", rows().map(|broad| &broad.theme.label)),
+            counts("n_papers", rows().map(|broad| broad.theme.n_papers)),
+            numbers("share", rows().map(|b| Some(b.theme.n_papers as f64 / n_papers))),
+            text("theme_ids", rows().map(ids)),
+            text("top_terms", rows().map(|broad| top_terms(&broad.theme))),
         ],
     )
 }

@@ -109,8 +109,8 @@ impl Taxonomy {
         if theme.id.contains(|c: char| c == ';' || c.is_control()) {
             return fail("has a semicolon or a line break in its id", "leave it out");
         }
-        if is_numbered(&theme.id, "t") {
-            let remedy = "T and a number is how found themes are called; give it another id";
+        if is_numbered(&theme.id, "t") || is_numbered(&theme.id, "b") {
+            let remedy = "T or B and a number is how found themes are called; give it another id";
             return fail("has an id that a found theme may have", remedy);
         }
         if theme.name.is_empty() {

@@ -130,6 +130,7 @@ mod tests {
         let clustering = Clustering {
             assignments: papers.iter().map(|&(_, theme)| assignment(theme)).collect(),
             centroids: Matrix::zeros(2, 1),
+            nearness: Matrix::zeros(2, 2),
             own: vec![None; 2],
             stability: vec![None; 2],
             silhouette: 0.0,

@@ -5,6 +5,7 @@
 mod agreement;
 mod bad_input;
 mod bad_output;
+mod broad_themes;
 mod command;
 mod common;
 mod configuration;
