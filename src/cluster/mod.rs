@@ -16,7 +16,7 @@ mod tree;
 
 pub use agreement::{Agreement, agreement};
 pub use around::cluster_around;
-pub use choose_k::Candidate;
+pub use choose_k::{Candidate, SMALL, ranked};
 pub use density::DensityPlan;
 pub use silhouette::{mean_silhouette, silhouettes};
 
@@ -186,7 +186,7 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
         None if matches!(plan.method, Method::Dbscan | Method::Optics) => (0, Vec::new()),
         None => {
             let candidates = choose_k::candidates(&points, plan.seed);
-            (choose_k::best_candidate(&candidates).unwrap_or(1), candidates)
+            (ranked(&candidates).first().map_or(1, |best| best.k), candidates)
         }
     };
     let mut found = match plan.method {

@@ -27,4 +27,5 @@ mod svg;
 mod synonyms;
 mod tables;
 mod taxonomy;
+mod theme_number;
 mod trends;
