@@ -156,7 +156,7 @@ pub struct LabelsConfig {
 
 impl Default for LabelsConfig {
     fn default() -> Self {
-        LabelsConfig { coherence: 2.0 }
+        LabelsConfig { coherence: 3.0 }
     }
 }
 

@@ -73,6 +73,8 @@ pub struct PhraseCounts {
     n_occurrences: u32,
     /// Occurrences that no content word follows.
     n_final: u32,
+    /// Occurrences that no content word comes before.
+    n_initial: u32,
     /// Occurrences that a hyphen links to a word outside.
     n_cut: u32,
     /// Spelling by spelling, in titles a quarter.
@@ -83,6 +85,11 @@ impl PhraseCounts {
     /// Share of the occurrences that end a noun phrase, 0–1: low for adjectives and beginnings.
     pub fn finality(&self) -> f64 {
         f64::from(self.n_final) / f64::from(self.n_occurrences.max(1))
+    }
+
+    /// Share of the occurrences that begin a noun phrase, 0–1: low for what is always qualified.
+    pub fn initiality(&self) -> f64 {
+        f64::from(self.n_initial) / f64::from(self.n_occurrences.max(1))
     }
 
     /// Share of the occurrences that are a part of a hyphenated word, 0–1.
@@ -122,6 +129,10 @@ pub fn count_phrases(
     let mut counts: FxHashMap<Stems, PhraseCounts> =
         phrases.iter().map(|phrase| (phrase.clone(), new())).collect();
     let stem = |token: &Token| token.word().map(|word| corpus.words[word].stem);
+    let is_content = |token: Option<&Token>| {
+        let word = token.and_then(|token| token.word());
+        word.is_some_and(|word| corpus.words[word].kind == WordKind::Content)
+    };
     for (row, paper) in corpus.papers.iter().enumerate() {
         let theme = clustering.assignments[row].theme();
         let tokens = paper.all();
@@ -137,12 +148,11 @@ pub fn count_phrases(
                 let Some(counts) = counts.get_mut(phrase) else { continue };
                 let next = tokens.get(at + phrase.len());
                 let in_title = at < paper.title().len();
-                let goes_on = next
-                    .and_then(|t| t.word())
-                    .is_some_and(|word| corpus.words[word].kind == WordKind::Content);
+                let before = at.checked_sub(1).map(|before| &tokens[before]);
                 let is_cut = found[0].is_hyphenated() || next.is_some_and(|t| t.is_hyphenated());
                 counts.n_occurrences += 1;
-                counts.n_final += u32::from(!goes_on);
+                counts.n_final += u32::from(!is_content(next));
+                counts.n_initial += u32::from(!is_content(before));
                 counts.n_cut += u32::from(is_cut);
                 *counts.forms.entry(found.into()).or_default() +=
                     if in_title { TITLE_FORM } else { 1.0 };

@@ -37,7 +37,7 @@ use why::why;
 pub const TOP_TERMS: usize = 10;
 
 /// Ranked terms from which the listed phrases and the label are drawn.
-const CANDIDATES: usize = 120;
+const CANDIDATES: usize = 160;
 
 /// Example papers of a theme.
 pub const EXAMPLES: usize = 3;

@@ -15,7 +15,7 @@ const WIDTH: usize = 10;
 const STRIDE: usize = WIDTH / 2;
 
 /// What sharing papers counts beside sharing windows.
-const PAPERS_WEIGHT: f64 = 0.3;
+const PAPERS_WEIGHT: f64 = 0.4;
 
 /// Papers that are looked at, at most: enough for a probability. Of more, evenly spaced ones.
 const MAX_PAPERS: usize = 10_000;
@@ -128,7 +128,7 @@ mod tests {
         let places = places(&["alpha beta", far, "gamma"], &["alpha", "beta", "gamma"]);
         // Of 1 + 6 + 1 windows alpha is in two, beta in three, both in one; of papers always both.
         let windows = ((1.0f64 / 8.0) / (2.0 / 8.0 * 3.0 / 8.0)).ln() / -(1.0f64 / 8.0).ln();
-        assert!((places.nearness(0, 1) - (0.7 * windows + 0.3)).abs() < 1e-9);
+        assert!((places.nearness(0, 1) - (0.6 * windows + 0.4)).abs() < 1e-9);
         assert_eq!(places.nearness(0, 2), -1.0);
     }
 }

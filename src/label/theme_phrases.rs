@@ -24,6 +24,8 @@ pub struct ThemePhrase<'a> {
     score: f64,
     /// Share of the theme's papers with the phrase in their title, 0–1.
     title_share: f64,
+    /// Papers of all themes that hold it, and those of them with the phrase in their title.
+    n_all: (usize, usize),
     /// Share of the phrase's papers that are in the theme, 0–1.
     exclusivity: f64,
 }
@@ -44,6 +46,8 @@ impl ThemePhrase<'_> {
 /// longer ones that may name it.
 pub struct ThemePhrases<'a> {
     theme: usize,
+    /// Papers of the theme, at least 1.
+    n_theme: f64,
     /// The ranked terms, each by itself and grown.
     pub terms: Vec<ThemePhrase<'a>>,
     longer: Vec<ThemePhrase<'a>>,
@@ -75,8 +79,10 @@ impl<'a> ThemePhrases<'a> {
                     );
                     let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
                     let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
+                    let n_titles: u32 = known.counts.n_titles.iter().sum();
+                    let n_all = (in_all as usize, n_titles as usize);
                     let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
-                    Some(ThemePhrase { stems, known, score, title_share, exclusivity })
+                    Some(ThemePhrase { stems, known, score, title_share, n_all, exclusivity })
                 })
                 .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
                 .collect();
@@ -86,7 +92,7 @@ impl<'a> ThemePhrases<'a> {
         let of_ranked = || ranked.iter().filter_map(|(column, _)| grown.get(column));
         let terms = read(&mut of_ranked().flat_map(|grown| [&grown.phrase, &grown.term]));
         let longer = read(&mut of_ranked().flat_map(|grown| &grown.longer));
-        ThemePhrases { theme, terms, longer }
+        ThemePhrases { theme, n_theme, terms, longer }
     }
 
     /// The phrases to list, of a theme of `n_papers`.
@@ -97,16 +103,26 @@ impl<'a> ThemePhrases<'a> {
         let terms: Vec<Listable> = phrases
             .iter()
             .map(|phrase| Listable {
-                candidate: Candidate {
-                    stems: &phrase.stems,
-                    n_papers: phrase.known.counts.n_papers[self.theme] as usize,
-                },
+                candidate: Candidate { stems: &phrase.stems, n_papers: self.n_papers(phrase) },
                 text: &phrase.known.text,
                 relevance: relevance(phrase),
             })
             .collect();
         let chosen = choose(&terms, n_papers, places, coherence, TOP_TERMS);
         chosen.into_iter().map(|i| phrases[i]).collect()
+    }
+
+    /// Papers of the theme that hold the phrase.
+    fn n_papers(&self, phrase: &ThemePhrase) -> usize {
+        phrase.known.counts.n_papers[self.theme] as usize
+    }
+
+    /// The largest share of the theme's papers with this one word that a phrase with it covers.
+    fn within_phrase(&self, word: &ThemePhrase) -> f64 {
+        let &[stem] = word.stems.as_slice() else { return 0.0 };
+        let phrases = self.terms.iter().chain(&self.longer).filter(|p| p.stems.len() > 1);
+        let n_papers = phrases.filter(|p| p.stems.contains(&stem)).map(|p| self.n_papers(p)).max();
+        n_papers.unwrap_or(0) as f64 / self.n_papers(word).max(1) as f64
     }
 
     /// The names the theme may have, the best first: none for a theme of the user's own, and none
@@ -134,9 +150,14 @@ impl<'a> ThemePhrases<'a> {
                 text: &phrase.known.text,
                 expansion: corpus.expansion_of(&phrase.stems),
                 class_tf_idf: phrase.score,
+                n_papers: self.n_papers(phrase),
+                coverage: self.n_papers(phrase) as f64 / self.n_theme,
                 title_share: phrase.title_share,
+                n_all: phrase.n_all,
                 exclusivity: phrase.exclusivity,
                 finality: phrase.known.counts.finality(),
+                initiality: phrase.known.counts.initiality(),
+                within_phrase: self.within_phrase(phrase),
             })
             .collect();
         // Of equals the longer: "state space models" before "space models".

@@ -8,7 +8,7 @@ use super::places::Places;
 use rustc_hash::FxHashMap;
 
 /// Candidates from which the list is grown, the most telling first.
-const POOL: usize = 80;
+const POOL: usize = 120;
 
 /// Share of a theme's papers from which a term describes the theme, not a few papers of it.
 const MIN_COVERAGE: f64 = 0.05;
