@@ -64,7 +64,8 @@ pub struct ClusterPlan {
     /// vectors from another program have a say.
     pub word_share: f64,
     /// Membership below which a paper is left unclustered, 0–1; `None`: below .2, and at most a
-    /// tenth of the papers. The density methods and the mixture have their own ways.
+    /// tenth of the papers, with the consensus, and none with k-means. The other methods know no
+    /// membership.
     pub least_membership: Option<f32>,
     /// Neighbourhoods of DBSCAN and OPTICS.
     pub density: DensityPlan,
@@ -213,7 +214,8 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
             density::optics_labels(points, &plan.density)
         })?),
     };
-    if let Some(agreement) = &found.agreement {
+    let has_misfits = plan.method == Method::Consensus || plan.least_membership.is_some();
+    if let Some(agreement) = found.agreement.as_ref().filter(|_| has_misfits) {
         found.labels =
             misfits::without_misfits(found.labels, &agreement.membership, plan.least_membership);
     }

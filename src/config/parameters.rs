@@ -152,7 +152,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "themes",
         "min_membership",
         "auto, or 0 to 1",
-        "Membership below which a paper is left unclustered; higher leaves more papers out; auto: 0.2, and at most a tenth of the papers",
+        "Membership below which a paper is left unclustered; higher leaves more papers out; auto: 0.2 and at most a tenth of the papers with consensus, else none",
     ),
     parameter(
         "themes",
