@@ -131,6 +131,8 @@ pub struct RunArgs {
     taxonomy: Option<String>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_match"))]
     min_match: Option<usize>,
+    #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.min_membership"))]
+    min_membership: Option<Auto<f32>>,
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.method"))]
     method: Option<Method>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.restarts"))]
@@ -239,6 +241,7 @@ impl RunArgs {
         set(&mut config.themes.level, &self.level);
         set(&mut config.themes.taxonomy, &self.taxonomy);
         set(&mut config.themes.min_match, &self.min_match);
+        set(&mut config.themes.min_membership, &self.min_membership);
         set(&mut config.themes.method, &self.method);
         set(&mut config.themes.restarts, &self.restarts);
         set(&mut config.themes.rank, &self.rank);

@@ -147,7 +147,15 @@ mod tests {
     fn plan(n_themes: Option<usize>) -> ClusterPlan {
         let density = DensityPlan { min_points: 3, radius: None };
         let method = Method::Kmeans;
-        ClusterPlan { method, n_themes, n_restarts: 4, word_share: 1.0, density, seed: 1 }
+        ClusterPlan {
+            method,
+            n_themes,
+            n_restarts: 4,
+            word_share: 1.0,
+            least_membership: None,
+            density,
+            seed: 1,
+        }
     }
 
     fn weights() -> Csr {

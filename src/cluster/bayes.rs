@@ -190,3 +190,117 @@ impl<'a> Groups<'a> {
 fn against_background(weight: f32, total: f32, background: f32) -> f32 {
     ln(1.0 + weight / (total.max(f32::MIN_POSITIVE) * (RHO / (1.0 - RHO) * background)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256Plus;
+
+    const K: usize = 3;
+
+    /// Ninety papers of ten terms each: six of their theme's twenty words, four of any.
+    fn weights() -> Csr {
+        let mut rng = Xoshiro256Plus::seed_from_u64(7);
+        let rows = (0..90).map(|paper| {
+            let own = (paper % K * 20) as u32;
+            let ranges = [own..own + 20, 0..100];
+            let mut terms: Vec<u32> =
+                (0..10).map(|i| rng.gen_range(ranges[usize::from(i >= 6)].clone())).collect();
+            terms.sort_unstable();
+            terms.dedup();
+            let value = 1.0 / (terms.len() as f32).sqrt();
+            terms.into_iter().map(|term| (term, value)).collect()
+        });
+        Csr::from_rows(100, rows.collect::<Vec<_>>())
+    }
+
+    fn eras(weights: &Csr) -> Eras {
+        Eras::of(weights, &vec![None; weights.n_rows()])
+    }
+
+    /// Labels of which a third are wrong.
+    fn spoilt() -> Vec<u32> {
+        (0..90)
+            .map(|paper| if paper % 9 < 3 { (paper / 3 % K) as u32 } else { (paper % K) as u32 })
+            .collect()
+    }
+
+    /// The likeliest group of every paper, written from the formulas: for every paper the groups
+    /// are summed again without it.
+    fn plain(weights: &Csr, labels: &[u32], smoothing: Smoothing) -> Vec<u32> {
+        let n_terms = weights.n_cols() as f64;
+        let score = |paper: usize, group: u32| {
+            let mut terms = vec![0.0f64; weights.n_cols()];
+            let members: Vec<usize> =
+                (0..labels.len()).filter(|&i| i != paper && labels[i] == group).collect();
+            for &member in &members {
+                let (columns, values) = weights.row(member);
+                columns.iter().zip(values).for_each(|(&c, &v)| terms[c as usize] += f64::from(v));
+            }
+            let total: f64 = terms.iter().sum();
+            let (columns, values) = weights.row(paper);
+            let words: f64 = columns
+                .iter()
+                .zip(values)
+                .map(|(&column, &value)| {
+                    let term = terms[column as usize];
+                    let (alpha, rho) = (f64::from(ALPHA), f64::from(RHO));
+                    let p = match smoothing {
+                        Smoothing::Dirichlet => (term + alpha) / (total + alpha * n_terms),
+                        Smoothing::Era(eras) => {
+                            let era = eras.background.row(usize::from(eras.of[paper]));
+                            (1.0 - rho) * term / total + rho * f64::from(era[column as usize])
+                        }
+                    };
+                    f64::from(value) * libm::log(p)
+                })
+                .sum();
+            match smoothing {
+                Smoothing::Dirichlet => words,
+                Smoothing::Era(_) => {
+                    words + f64::from(PRIOR) * libm::log(members.len() as f64 + 1.0)
+                }
+            }
+        };
+        let likeliest = |paper| {
+            let groups = 0..K as u32;
+            groups.max_by(|&a, &b| score(paper, a).total_cmp(&score(paper, b)).then(b.cmp(&a)))
+        };
+        (0..labels.len()).map(|paper| likeliest(paper).unwrap()).collect()
+    }
+
+    #[test]
+    fn one_round_equals_the_formulas() {
+        let weights = weights();
+        let (labels, eras) = (spoilt(), eras(&weights));
+        let rows: Vec<usize> = (0..90).collect();
+        for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
+            let groups = Groups::of(&weights, &rows, &labels, K, smoothing);
+            let found = groups.likeliest(&rows, |row| Some(labels[row]));
+            assert_eq!(found, plain(&weights, &labels, smoothing), "{smoothing:?}");
+        }
+    }
+
+    #[test]
+    fn spoilt_labels_are_mended_and_papers_left_out_are_placed() {
+        let weights = weights();
+        let eras = eras(&weights);
+        let seen: Vec<usize> = (0..90).filter(|row| row % 10 != 0).collect();
+        for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
+            let labels = refine(&weights, &seen, spoilt(), K, smoothing);
+            let right = labels.iter().enumerate().filter(|&(i, &l)| l as usize == i % K).count();
+            assert!(right >= 85, "{right} of 90 with {smoothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_paper_does_not_vote_for_itself() {
+        // Paper 3 has a group of its own, but its words are those of the first group.
+        let row = || vec![(0, 0.7), (1, 0.7)];
+        let weights = Csr::from_rows(4, [row(), row(), vec![(2, 0.7), (3, 0.7)], row()]);
+        let rows = [0, 1, 2, 3];
+        let labels = refine(&weights, &rows, vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
+        assert_eq!(labels[3], 0);
+    }
+}

@@ -6,59 +6,109 @@ use super::lloyd::fast_run;
 use super::silhouette::mean_silhouette;
 use crate::dense::Matrix;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// Restarts per candidate number.
 const RESTARTS: u64 = 4;
 
+/// A theme of fewer papers is too small to say anything about, least of all a trend.
+pub const SMALL: usize = 5;
+
+/// As many themes as would cost all that the best clustering is better than the worst.
+const COST: f64 = 50.0;
+
 /// A number of themes that was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// Number of themes.
     pub k: usize,
-    /// Mean silhouette of the best run, −1..=1.
+    /// Mean silhouette of the best run, −1..=1: how well separated its themes are.
     pub silhouette: f64,
     /// Mean stability of the best run's themes over the restarts, 0–1.
     pub stability: f64,
+    /// Papers in the smallest theme of the best run.
+    pub smallest: usize,
+    /// Themes of the best run with fewer than [`SMALL`] papers.
+    pub n_small: usize,
+    /// What the candidates are ranked by, at most 1: what the clustering is better than the worst
+    /// of the candidates, in parts of what the best is, less the cost of its themes to a reader.
+    pub score: f64,
 }
 
 impl Candidate {
-    /// What the candidates are ranked by.
-    pub fn score(&self) -> f64 {
-        self.silhouette
+    /// How good the clustering is: its separation, lowered where its themes do not come back from
+    /// other starts and where they are too small. The root, since two themes come back from nearly
+    /// any start, whether or not the corpus has two.
+    fn quality(&self) -> f64 {
+        let share_of_large = 1.0 - self.n_small as f64 / self.k as f64;
+        self.silhouette * self.stability.sqrt() * share_of_large
     }
 }
 
 /// Clusters a corpus (or a sample of it) into every candidate number of themes, ascending.
 pub fn candidates(points: &Matrix, seed: u64) -> Vec<Candidate> {
     let points = points.select(&sample_rows(points, seed));
-    candidate_numbers(points.n_rows())
+    let tried: Vec<Candidate> = candidate_numbers(points.n_rows())
         .into_par_iter()
-        .map(|k| {
-            let runs: Vec<Run> =
-                (0..RESTARTS).map(|r| fast_run(&points, k, seed.wrapping_add(r))).collect();
-            let best = best_run(&runs);
-            let others: Vec<&[u32]> = (0..runs.len())
-                .filter(|&run| run != best)
-                .map(|run| runs[run].labels.as_slice())
-                .collect();
-            let agreement = agreement(&runs[best].labels, k, &others);
-            Candidate {
-                k,
-                silhouette: mean_silhouette(&points, &runs[best].labels),
-                stability: agreement.stability.iter().sum::<f64>() / k as f64,
-            }
-        })
-        .collect()
+        .map(|k| tried(&points, k, seed))
+        .collect();
+    scored(tried)
 }
 
-/// The candidate of the highest score, the smallest of equals.
-pub fn best_candidate(candidates: &[Candidate]) -> Option<usize> {
-    let better = |best: Candidate, next: &Candidate| {
-        if next.score() > best.score() { *next } else { best }
+/// One number of themes, clustered from several starts and not yet scored.
+fn tried(points: &Matrix, k: usize, seed: u64) -> Candidate {
+    let runs: Vec<Run> = (0..RESTARTS).map(|r| fast_run(points, k, seed.wrapping_add(r))).collect();
+    let best = best_run(&runs);
+    let labels = &runs[best].labels;
+    let others: Vec<&[u32]> =
+        (0..runs.len()).filter(|&run| run != best).map(|run| runs[run].labels.as_slice()).collect();
+    let agreement = agreement(labels, k, &others);
+    let mut sizes = vec![0usize; k];
+    labels.iter().for_each(|&label| sizes[label as usize] += 1);
+    Candidate {
+        k,
+        silhouette: mean_silhouette(points, labels),
+        stability: agreement.stability.iter().sum::<f64>() / k as f64,
+        smallest: sizes.iter().copied().min().unwrap_or(0),
+        n_small: sizes.iter().filter(|&&size| size < SMALL).count(),
+        score: 0.0,
+    }
+}
+
+/// The candidates, ascending, with their scores.
+///
+/// Quality keeps growing with the number of themes where a field has areas within areas, so the
+/// largest quality would give as many themes as were tried. What counts is where it stops growing
+/// faster than the themes: the knee of the curve, found as by Satopää et al. (2011), "Finding a
+/// Kneedle in a Haystack", with the number of themes in parts of [`COST`] instead of the range.
+fn scored(mut tried: Vec<Candidate>) -> Vec<Candidate> {
+    let quality = smooth(&tried.iter().map(Candidate::quality).collect::<Vec<_>>());
+    let worst = quality.iter().copied().fold(f64::INFINITY, f64::min);
+    let best = quality.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for (candidate, quality) in tried.iter_mut().zip(quality) {
+        let gain = if best > worst { (quality - worst) / (best - worst) } else { 0.0 };
+        candidate.score = gain - candidate.k as f64 / COST;
+    }
+    tried
+}
+
+/// Each value averaged with its neighbours, which count half: a few starts leave noise.
+fn smooth(values: &[f64]) -> Vec<f64> {
+    let around = |i: usize| {
+        let neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        let (sum, weight) = neighbours
+            .filter_map(|other| values.get(other))
+            .fold((values[i], 1.0), |(sum, weight), value| (sum + 0.5 * value, weight + 0.5));
+        sum / weight
     };
-    let first = *candidates.first()?;
-    Some(candidates.iter().fold(first, better).k)
+    (0..values.len()).map(around).collect()
+}
+
+/// The candidates by score, the highest first and of equals the smaller number: the first is the
+/// one that is chosen.
+pub fn ranked(candidates: &[Candidate]) -> Vec<Candidate> {
+    let mut ranked = candidates.to_vec();
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.k.cmp(&b.k)));
+    ranked
 }
 
 /// Numbers worth trying for `n` papers: from 2, each about a fifth above the last, so that a theme
@@ -99,6 +149,8 @@ mod tests {
         let mut points = Matrix::from_vec(120, 5, data);
         points.normalize_rows();
         let found = candidates(&points, 1);
-        assert_eq!(best_candidate(&found), Some(5), "{found:?}");
+        assert_eq!(ranked(&found)[0].k, 5, "{found:?}");
+        let five = found.iter().find(|candidate| candidate.k == 5).unwrap();
+        assert_eq!((five.smallest, five.n_small, five.stability), (24, 0, 1.0));
     }
 }

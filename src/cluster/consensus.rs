@@ -95,3 +95,23 @@ fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
     rows.sort_unstable();
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labelling(labels: [u32; 4]) -> Labelling {
+        Labelling { labels: labels.to_vec(), k: 2, is_asked: true }
+    }
+
+    #[test]
+    fn affinity_is_the_mean_share_of_runs_with_the_papers_of_a_theme() {
+        let labellings = [labelling([0, 0, 1, 1]), labelling([0, 1, 1, 1])];
+        let themes = [Some(0), Some(0), Some(1), None];
+        let affinity = affinity(&labellings, &themes, 2);
+        // Paper 0 is with itself always and with paper 1 in one run of two, never with paper 2.
+        assert_eq!(affinity.row(0), [0.75, 0.0]);
+        assert_eq!(affinity.row(1), [0.75, 0.5]);
+        assert_eq!(affinity.row(3), [0.25, 1.0]);
+    }
+}

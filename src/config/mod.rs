@@ -106,6 +106,7 @@ pub struct ThemesConfig {
     pub level: Level,
     pub taxonomy: String,
     pub min_match: usize,
+    pub min_membership: Auto<f32>,
     pub method: Method,
     pub restarts: Auto<usize>,
     pub rank: Auto<usize>,
@@ -125,6 +126,7 @@ impl Default for ThemesConfig {
             level: Level::Theme,
             taxonomy: String::new(),
             min_match: 3,
+            min_membership: Auto::Auto,
             method: Method::Consensus,
             restarts: Auto::Auto,
             rank: Auto::Auto,
@@ -247,6 +249,11 @@ impl Config {
             ("text.max_df", text.max_df > 0.0 && text.max_df <= 1.0, text.max_df.to_string()),
             ("text.max_terms", text.max_terms >= 1, text.max_terms.to_string()),
             ("themes.number", at_least(themes.number, 1), themes.number.to_string()),
+            (
+                "themes.min_membership",
+                themes.min_membership.fixed().is_none_or(|least| (0.0..=1.0).contains(&least)),
+                themes.min_membership.to_string(),
+            ),
             (
                 "themes.min_match",
                 (1..=1000).contains(&themes.min_match),
@@ -387,6 +394,7 @@ impl Plan {
                 } else {
                     1.0 - f64::from(themes.embeddings_weight)
                 },
+                least_membership: themes.min_membership.fixed(),
                 density: DensityPlan {
                     min_points: themes.min_points,
                     radius: themes.radius.fixed(),

@@ -156,6 +156,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "themes",
+        "min_membership",
+        "auto, or 0 to 1",
+        "Membership below which a paper is left unclustered; higher leaves more papers out; auto: 0.2 and at most a tenth of the papers with consensus, else none",
+    ),
+    parameter(
+        "themes",
         "method",
         "consensus, kmeans, gmm, dbscan, optics",
         "How papers are clustered; consensus is what many k-means runs agree on, each refined by the words of its themes; dbscan and optics find their own number and leave noise unclustered",

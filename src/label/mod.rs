@@ -280,6 +280,7 @@ mod tests {
                 n_themes: Some(3),
                 n_restarts: 5,
                 word_share: 1.0,
+                least_membership: None,
                 density: DensityPlan { min_points: 5, radius: None },
                 seed: 1,
             },

@@ -83,6 +83,8 @@ struct Candidate {
     n_themes: usize,
     silhouette: f64,
     stability: f64,
+    smallest: usize,
+    score: f64,
 }
 
 #[derive(Serialize)]
@@ -164,6 +166,8 @@ pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
                 n_themes: candidate.k,
                 silhouette: digits(candidate.silhouette),
                 stability: digits(candidate.stability),
+                smallest: candidate.smallest,
+                score: digits(candidate.score),
             })
             .collect(),
     };

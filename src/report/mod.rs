@@ -6,6 +6,7 @@ mod explanation;
 mod folder;
 mod manifest;
 mod names;
+mod reason;
 pub mod rows;
 mod rows_of;
 mod summary;
@@ -67,6 +68,10 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
+    }
+    let candidates = rows_of::candidates(analysis);
+    if !candidates.is_empty() {
+        drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));
     }
     drawings
 }

@@ -65,3 +65,24 @@ pub struct MapRow {
     /// The paper's theme; `None` when it belongs to none.
     pub theme_id: Option<String>,
 }
+
+/// One number of themes that was tried. A table of these is in the order of the ranks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateRow {
+    /// From 1; the first is the number that was chosen.
+    pub rank: usize,
+    /// How many themes were looked for.
+    pub n_themes: usize,
+    /// What the rank follows, at most 1.
+    pub score: f64,
+    /// Mean silhouette, −1 to 1: how well the themes are separated.
+    pub silhouette: f64,
+    /// Mean stability of the themes, 0 to 1.
+    pub stability: f64,
+    /// Papers in the smallest theme.
+    pub smallest: usize,
+    /// Whether this number was chosen.
+    pub chosen: bool,
+    /// The numbers in words: why it was chosen, or why not.
+    pub reason: String,
+}

@@ -1,7 +1,8 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
-use super::rows::{MapRow, PeriodRow, ThemeRow, VolumeRow};
-use crate::cluster::Assignment;
+use super::reason::reason;
+use super::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
 use crate::trend::{Series, Share};
 
@@ -68,6 +69,22 @@ pub fn map(analysis: &Analysis) -> Vec<MapRow> {
             theme_id: theme_id(analysis, assignment),
         })
         .collect()
+}
+
+/// One row per number of themes that was tried, the chosen one first; none where it was given.
+pub fn candidates(analysis: &Analysis) -> Vec<CandidateRow> {
+    let ranked = ranked(&analysis.clustering.candidates);
+    let row = |(rank, candidate): (usize, &Candidate)| CandidateRow {
+        rank,
+        n_themes: candidate.k,
+        score: candidate.score,
+        silhouette: candidate.silhouette,
+        stability: candidate.stability,
+        smallest: candidate.smallest,
+        chosen: rank == 1,
+        reason: reason(candidate, &ranked),
+    };
+    (1..).zip(&ranked).map(row).collect()
 }
 
 /// The id of a paper's theme.

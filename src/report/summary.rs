@@ -28,6 +28,7 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     let n_themes = analysis.themes.themes.len();
     let n_papers = corpus.papers.len();
     writeln!(text, "{} in {}", counted(n_themes, "theme"), counted(n_papers, "paper"))?;
+    write_number(text, analysis)?;
     if !corpus.duplicates.is_empty() {
         let n = counted(corpus.duplicates.len(), "duplicate record");
         writeln!(text, "  {n} merged (tables/duplicates.csv)")?;
@@ -73,6 +74,16 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         _ => writeln!(text, "  no dates: counts only, no trends")?,
     }
     Ok(())
+}
+
+/// What the number of themes was chosen from; nothing where it was given.
+fn write_number(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
+    let tried = &analysis.clustering.candidates;
+    let (Some(fewest), Some(most)) = (tried.first(), tried.last()) else { return Ok(()) };
+    let n_found = analysis.clustering.own.iter().filter(|own| own.is_none()).count();
+    let n = counted(n_found, "theme");
+    let range = format!("{} to {}", fewest.k, most.k);
+    writeln!(text, "  {n}, chosen from {range} (see tables/candidates.csv)")
 }
 
 fn write_taxonomy(text: &mut String, matches: &Matches) -> std::fmt::Result {

@@ -19,7 +19,7 @@ const WIDE_THEMES: usize = 200;
 /// # Errors
 /// When a table cannot be built: a defect of ours.
 pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
-    let taxonomy = taxonomy(analysis)?;
+    let (taxonomy, candidates) = (taxonomy(analysis)?, candidates(analysis)?);
     let always = vec![
         themes(analysis)?,
         broad_themes(analysis)?,
@@ -34,7 +34,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).collect())
+    Ok(always.into_iter().chain(taxonomy).chain(candidates).collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
@@ -334,6 +334,28 @@ fn taxonomy(analysis: &Analysis) -> Result<Option<Table>> {
             counts("score", found().map(|found| found.score)),
             text("evidence", found().map(Match::told)),
             text("also_matches", found().map(also)),
+        ],
+    )
+    .map(Some)
+}
+
+/// The numbers of themes that were tried; no table where the number was given.
+fn candidates(analysis: &Analysis) -> Result<Option<Table>> {
+    let rows = rows_of::candidates(analysis);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    Table::new(
+        "candidates",
+        vec![
+            counts("rank", rows.iter().map(|row| row.rank)),
+            counts("n_themes", rows.iter().map(|row| row.n_themes)),
+            numbers("score", rows.iter().map(|row| Some(row.score))),
+            numbers("silhouette", rows.iter().map(|row| Some(row.silhouette))),
+            numbers("stability", rows.iter().map(|row| Some(row.stability))),
+            counts("smallest", rows.iter().map(|row| row.smallest)),
+            Column::new("chosen".into(), rows.iter().map(|row| row.chosen).collect::<Vec<_>>()),
+            text("reason", rows.iter().map(|row| &row.reason)),
         ],
     )
     .map(Some)

@@ -52,6 +52,7 @@ fn a_value_out_of_range() {
         ("text.max_terms", "0"),
         ("themes.number", "0"),
         ("themes.min_match", "0"),
+        ("themes.min_membership", "1.1"),
         ("themes.min_match", "1001"),
         ("themes.restarts", "0"),
         ("themes.restarts", "1001"),

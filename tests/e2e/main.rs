@@ -28,4 +28,5 @@ mod svg;
 mod synonyms;
 mod tables;
 mod taxonomy;
+mod theme_number;
 mod trends;

@@ -4,7 +4,8 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
+    "candidates",
     "counts_wide",
     "duplicates",
     "map",
@@ -18,8 +19,14 @@ const TABLES: [&str; 11] = [
     "volume",
 ];
 
-const CHARTS: [&str; 5] =
-    ["corpus_volume", "document_map", "theme_bars", "theme_heatmap", "theme_shares"];
+const CHARTS: [&str; 6] = [
+    "corpus_volume",
+    "document_map",
+    "theme_bars",
+    "theme_heatmap",
+    "theme_number",
+    "theme_shares",
+];
 
 #[test]
 fn every_table_and_chart_and_the_manifest_are_there() {

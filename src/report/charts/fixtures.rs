@@ -2,7 +2,7 @@
 //! papers; plain arithmetic, so every run sees the same.
 
 use super::Caption;
-use crate::report::rows::{MapRow, PeriodRow, ThemeRow, VolumeRow};
+use crate::report::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
 
 const LABELS: [&str; 15] = [
     "Parameter-efficient fine-tuning of large language models",
@@ -155,4 +155,21 @@ pub fn map(n_papers: usize, n_themes: usize) -> Vec<MapRow> {
             }
         })
         .collect()
+}
+
+/// Numbers of themes from 2 up, by rank; the one in place `chosen` first.
+pub fn candidates(n: usize, chosen: usize) -> Vec<CandidateRow> {
+    let row = |place: usize| CandidateRow {
+        rank: if place == chosen { 1 } else { 2 + place - usize::from(place > chosen) },
+        n_themes: 2 + place + place * place / 6,
+        score: noise(place),
+        silhouette: 0.1 + 0.4 * noise(place + 100),
+        stability: 0.4 + 0.5 * noise(place + 200),
+        smallest: 40 / (place + 1),
+        chosen: place == chosen,
+        reason: String::from("less well separated"),
+    };
+    let mut rows: Vec<CandidateRow> = (0..n).map(row).collect();
+    rows.sort_by_key(|row| row.rank);
+    rows
 }

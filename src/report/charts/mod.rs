@@ -18,6 +18,7 @@ mod share_intervals;
 mod style;
 mod theme_bars;
 mod theme_heatmap;
+mod theme_number;
 mod theme_shares;
 
 pub use corpus_volume::corpus_volume;
@@ -26,6 +27,7 @@ pub use drawing::Drawing;
 pub use render::{to_svg, write_png};
 pub use theme_bars::theme_bars;
 pub use theme_heatmap::theme_heatmap;
+pub use theme_number::theme_number;
 pub use theme_shares::theme_shares;
 
 /// Where a reader finds the numbers of [`theme_bars()`].
@@ -36,6 +38,8 @@ pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
 pub const VOLUME_TABLE: &str = "tables/volume.csv";
 /// Where a reader finds the numbers of [`document_map()`].
 pub const MAP_TABLE: &str = "tables/map.csv";
+/// Where a reader finds the numbers of [`theme_number()`].
+pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
 
 /// Facts every subtitle states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +93,13 @@ mod tests {
             let rows = fixtures::volume(n_periods);
             assert_legible(&corpus_volume(&rows, &caption), &format!("volume {n_periods}"));
         }
+        for n_tried in [1, 2, 3, 8, 18] {
+            for chosen in [0, n_tried / 2, n_tried - 1] {
+                let rows = fixtures::candidates(n_tried, chosen);
+                let what = format!("number {chosen} of {n_tried}");
+                assert_legible(&theme_number(&rows, &caption), &what);
+            }
+        }
     }
 
     #[test]
@@ -138,6 +149,7 @@ mod tests {
             theme_heatmap(&[], &caption),
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
+            theme_number(&[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));
