@@ -114,7 +114,10 @@ fn json_has_the_same_figures_as_the_table() {
     for (measure, value) in scores.column("measure").into_iter().zip(scores.numbers("value")) {
         assert_eq!(printed["scores"][measure].as_f64(), value, "{measure}");
     }
-    assert_eq!(printed["notes"].as_array().unwrap().len(), 0);
+    // The only thing to note is that some papers fit nowhere.
+    let notes = printed["notes"].as_array().unwrap();
+    let is_expected = |note: &serde_json::Value| note.to_string().contains("unclustered");
+    assert!(notes.iter().all(is_expected), "{notes:?}");
 }
 
 #[test]
