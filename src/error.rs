@@ -74,3 +74,8 @@ impl Error {
         Error::Report { what: what.into(), reason: reason.to_string() }
     }
 }
+
+/// The line, from 1, of the byte at `offset`: where in a file an error is.
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count()
+}

@@ -1,10 +1,6 @@
 //! Themes found around those that the user has defined.
 
-use super::hierarchy::nearness;
-use super::kmeans::means;
-use super::{
-    Assignment, ClusterPlan, Clustering, Evidence, Found, Labels, cluster, mean_silhouette, members,
-};
+use super::{Assignment, ClusterPlan, Clustering, Evidence, Found, Labels, cluster};
 use crate::dense::Matrix;
 use crate::error::{Error, Result};
 use crate::reduce::Embedding;
@@ -92,13 +88,8 @@ fn beside(found: Clustering, points: &Matrix, claims: &Claims) -> Clustering {
     }
     let labels: Labels = places.iter().map(|place| place.map(|theme| new_number[theme])).collect();
 
-    let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
-    let grouped_points = points.select(&rows);
-    let centroids = means(&grouped_points, &grouped, &Matrix::zeros(n_themes, points.n_cols()));
-    let nearness = nearness(&labels, None, &centroids);
-    let mut assignments = members(points, &Found::only(labels), &centroids);
-    for (assignment, found) in assignments.iter_mut().zip(&found.assignments) {
+    let mut clustering = Found::only(labels).clustering(points, n_themes);
+    for (assignment, found) in clustering.assignments.iter_mut().zip(&found.assignments) {
         if let (Assignment::Theme(member), Assignment::Theme(found)) = (assignment, found) {
             member.membership = found.membership;
         }
@@ -106,13 +97,10 @@ fn beside(found: Clustering, points: &Matrix, claims: &Claims) -> Clustering {
     let of_found = |old: usize| old.checked_sub(n_own);
     let stability = |&old: &usize| of_found(old).and_then(|theme| found.stability[theme]);
     Clustering {
-        assignments,
-        centroids,
-        nearness,
         own: order.iter().map(|&old| (old < n_own).then_some(old)).collect(),
         stability: order.iter().map(stability).collect(),
-        silhouette: mean_silhouette(&grouped_points, &grouped),
         candidates: found.candidates,
+        ..clustering
     }
 }
 

@@ -2,11 +2,10 @@
 
 use super::ClusterPlan;
 use super::ensemble::{Labelling, Papers, ensemble};
+use super::kmeans::sample;
 use super::tree::average_linkage;
 use crate::dense::{Matrix, add_scaled};
 use crate::error::Result;
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
 /// Papers the tree is grown from; of a larger corpus a seeded sample, and every other paper joins
@@ -37,7 +36,7 @@ pub struct Consensus {
 pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consensus> {
     let labellings = ensemble(papers, k, plan)?;
     let n = papers.weights.n_rows();
-    let rows = sample(n, TREE_LIMIT.max(k), plan.seed);
+    let rows = sample(n, TREE_LIMIT.max(k), plan.seed ^ 0x7ee);
     let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
     let cut = average_linkage(&labellings, &rows).cut(k, min_size.max(MIN_PAPERS));
     let mut known = vec![None; n];
@@ -86,14 +85,6 @@ fn affinity(labellings: &[Labelling], themes: &[Option<u32>], k: usize) -> Matri
         }
     });
     affinity
-}
-
-/// A seeded sample of at most `limit` rows, ascending.
-fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x7ee);
-    let mut rows = rand::seq::index::sample(&mut rng, n, limit.min(n)).into_vec();
-    rows.sort_unstable();
-    rows
 }
 
 #[cfg(test)]

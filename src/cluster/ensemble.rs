@@ -3,7 +3,7 @@
 use super::ClusterPlan;
 use super::bayes::{Smoothing, refine};
 use super::eras::Eras;
-use super::kmeans::kmeans_run;
+use super::kmeans::{kmeans_run, sample};
 use crate::dense::Matrix;
 use crate::error::Result;
 use crate::weigh::Csr;
@@ -48,6 +48,8 @@ pub struct Labelling {
 /// # Errors
 /// When linfa refuses the data (it cannot, for finite points and 1 ≤ k ≤ n).
 pub fn ensemble(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Vec<Labelling>> {
+    let n = papers.weights.n_rows();
+    let n_seen = ((n as f64 * SEEN).ceil() as usize).clamp(1, MAX_SEEN);
     let runs: Result<Vec<[Labelling; 2]>> = (0..plan.n_restarts)
         .into_par_iter()
         .map(|run| {
@@ -55,7 +57,7 @@ pub fn ensemble(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Vec<Lab
             let number = NUMBERS[run / papers.views.len() % NUMBERS.len()];
             // Every run has a random state of its own: runs may end in any order.
             let seed = plan.seed.wrapping_mul(0x9e37_79b9).wrapping_add(run as u64);
-            let seen = sample(view.n_rows(), seed);
+            let seen = sample(n, n_seen, seed ^ 0x5eed);
             let k_run = ((k as f64 * number).round() as usize).clamp(1, seen.len());
             let start = kmeans_run(view, &seen, k_run, seed)?;
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
@@ -72,13 +74,4 @@ pub fn ensemble(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Vec<Lab
         })
         .collect();
     Ok(runs?.into_iter().flatten().collect())
-}
-
-/// The rows a run sees, ascending.
-fn sample(n: usize, seed: u64) -> Vec<usize> {
-    let size = ((n as f64 * SEEN).ceil() as usize).clamp(1, MAX_SEEN.min(n));
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x5eed);
-    let mut rows = rand::seq::index::sample(&mut rng, n, size).into_vec();
-    rows.sort_unstable();
-    rows
 }

@@ -1,8 +1,7 @@
 //! Broad themes above the themes.
 
-use super::kmeans::means;
 use super::tree::Tree;
-use super::{Assignment, Clustering, Found, Labels, mean_silhouette, members};
+use super::{Assignment, Clustering, Found, Labels};
 use crate::dense::{Matrix, dot};
 use serde::{Deserialize, Serialize};
 
@@ -89,29 +88,20 @@ fn collapse(clustering: &Clustering, points: &Matrix, group_of: &[usize]) -> Hie
 
     let labels: Labels =
         clustering.assignments.iter().map(|a| a.theme().map(|theme| number[theme])).collect();
-    let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
-    let grouped_points = points.select(&rows);
-    let centroids =
-        means(&grouped_points, &grouped, &Matrix::zeros(children.len(), points.n_cols()));
     // What is known of a theme is known of a group that is nothing else.
     let only = |children: &Vec<usize>| (children.len() == 1).then_some(children[0]);
-    let nearness = nearness(&labels, None, &centroids);
-    let mut assignments = members(points, &Found::only(labels), &centroids);
-    for (assignment, narrow) in assignments.iter_mut().zip(&clustering.assignments) {
+    let mut broad = Found::only(labels).clustering(points, children.len());
+    for (assignment, narrow) in broad.assignments.iter_mut().zip(&clustering.assignments) {
         if let (Assignment::Theme(member), Assignment::Theme(narrow)) = (assignment, narrow) {
             member.membership = narrow.membership.filter(|_| children[member.theme].len() == 1);
         }
     }
     Hierarchy {
         clustering: Clustering {
-            assignments,
-            nearness,
-            centroids,
             own: children.iter().map(|c| clustering.own[only(c)?]).collect(),
             stability: children.iter().map(|c| clustering.stability[only(c)?]).collect(),
-            silhouette: mean_silhouette(&grouped_points, &grouped),
             candidates: clustering.candidates.clone(),
+            ..broad
         },
         children,
     }
@@ -164,16 +154,9 @@ mod tests {
             [angle.cos(), angle.sin()]
         });
         let points = Matrix::from_vec(labels.len(), 2, data.collect());
-        let all: Vec<u32> = labels.iter().flatten().copied().collect();
-        let centroids = means(&points, &all, &Matrix::zeros(7, 2));
         let clustering = Clustering {
-            assignments: members(&points, &Found::only(labels.clone()), &centroids),
-            nearness: nearness(&labels, None, &centroids),
-            centroids,
-            own: vec![None; 7],
             stability: (0..7).map(|theme| Some(f64::from(theme) / 10.0)).collect(),
-            silhouette: 0.0,
-            candidates: Vec::new(),
+            ..Found::only(labels).clustering(&points, 7)
         };
         (clustering, points)
     }

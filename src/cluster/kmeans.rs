@@ -97,11 +97,15 @@ pub fn best_run(runs: &[Run]) -> usize {
     (1..runs.len()).fold(0, better)
 }
 
-/// A seeded sample of the rows, ascending.
+/// A seeded sample of at most [`FIT_LIMIT`] of the points, by row, ascending.
 pub fn sample_rows(points: &Matrix, seed: u64) -> Vec<usize> {
-    let n = points.n_rows();
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x5a5a);
-    let mut rows = rand::seq::index::sample(&mut rng, n, FIT_LIMIT.min(n)).into_vec();
+    sample(points.n_rows(), FIT_LIMIT, seed ^ 0x5a5a)
+}
+
+/// A seeded sample of at most `limit` of the numbers below `n`, ascending.
+pub fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+    let mut rows = rand::seq::index::sample(&mut rng, n, limit.min(n)).into_vec();
     rows.sort_unstable();
     rows
 }

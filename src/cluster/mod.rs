@@ -8,6 +8,7 @@ mod consensus;
 mod density;
 mod ensemble;
 mod eras;
+mod found;
 mod hierarchy;
 mod kmeans;
 mod lloyd;
@@ -24,15 +25,15 @@ pub use hierarchy::{Hierarchy, Level, gather};
 pub use silhouette::{mean_silhouette, silhouettes};
 
 use crate::corpus::Date;
-use crate::dense::{Matrix, dot};
+use crate::dense::Matrix;
 use crate::error::{Error, Result};
 use crate::reduce::Embedding;
 use crate::weigh::Csr;
 use consensus::{Consensus, consensus};
 use ensemble::Papers;
 use eras::Eras;
-use kmeans::{Run, assign, best_run, kmeans_runs, means, sample_rows};
-use rayon::prelude::*;
+use found::Found;
+use kmeans::{Run, assign, best_run, kmeans_runs, sample_rows};
 use serde::{Deserialize, Serialize};
 
 /// How the themes are found, by the algorithms of linfa-clustering.
@@ -226,57 +227,16 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
             misfits::without_misfits(found.labels, &agreement.membership, plan.least_membership);
     }
     let order = found.number_by_size();
-    let (rows, grouped): (Vec<usize>, Vec<u32>) =
-        found.labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip();
-    let grouped_points = points.select(&rows);
-    let centroids = means(&grouped_points, &grouped, &Matrix::zeros(order.len(), points.n_cols()));
+    let mut clustering = found.clustering(&points, order.len());
+    clustering.candidates = candidates;
     let mut assignments = vec![Assignment::Unclustered; embedding.points.n_rows()];
-    for (&row, assignment) in placed.iter().zip(members(&points, &found, &centroids)) {
+    for (&row, assignment) in placed.iter().zip(clustering.assignments) {
         assignments[row] = assignment;
     }
-    Ok(Clustering {
-        assignments,
-        nearness: hierarchy::nearness(&found.labels, found.affinity.as_ref(), &centroids),
-        centroids,
-        own: vec![None; order.len()],
-        stability: match found.agreement {
-            Some(agreement) => agreement.stability.into_iter().map(Some).collect(),
-            None => vec![None; order.len()],
-        },
-        silhouette: mean_silhouette(&grouped_points, &grouped),
-        candidates,
-    })
+    Ok(Clustering { assignments, ..clustering })
 }
 
 type Labels = Vec<Option<u32>>;
-
-/// What a method found, in the order of the placed papers.
-struct Found {
-    labels: Labels,
-    agreement: Option<Agreement>,
-    /// `n_papers × k`: how near a paper is to each theme, where the method says so.
-    affinity: Option<Matrix>,
-}
-
-impl Found {
-    fn only(labels: Labels) -> Self {
-        Found { labels, agreement: None, affinity: None }
-    }
-
-    /// Renumbers the themes by size, the largest first; the old numbers in the new order.
-    fn number_by_size(&mut self) -> Vec<usize> {
-        let (labels, order) = number_by_size(&self.labels);
-        self.labels = labels;
-        if let Some(agreement) = &mut self.agreement {
-            agreement.stability = order.iter().map(|&old| agreement.stability[old]).collect();
-        }
-        if let Some(affinity) = &mut self.affinity {
-            let columns = affinity.rows().flat_map(|row| order.iter().map(|&old| row[old]));
-            *affinity = Matrix::from_vec(affinity.n_rows(), order.len(), columns.collect());
-        }
-        order
-    }
-}
 
 /// The exponent that turns the share of runs that agree on a paper into how likely a consensus
 /// over another nine tenths of the papers agrees: 1 − (1 − share)^1.6. A consensus holds better
@@ -326,62 +286,4 @@ fn on_sample(
     }
     let nearest = assign(points, sample).labels;
     Ok(nearest.iter().map(|&sampled| labels[sampled as usize]).collect())
-}
-
-/// Renumbers the groups by size, the largest first, ties by their first paper; the old numbers in
-/// the new order come beside.
-fn number_by_size(labels: &[Option<u32>]) -> (Labels, Vec<usize>) {
-    let n_groups = labels.iter().flatten().max().map_or(0, |&label| label as usize + 1);
-    let mut sizes = vec![0usize; n_groups];
-    let mut first = vec![usize::MAX; n_groups];
-    for (paper, label) in labels.iter().enumerate() {
-        if let Some(label) = *label {
-            sizes[label as usize] += 1;
-            first[label as usize] = first[label as usize].min(paper);
-        }
-    }
-    let mut order: Vec<usize> = (0..n_groups).filter(|&group| sizes[group] > 0).collect();
-    order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), first[group]));
-    let mut new_number = vec![0u32; n_groups];
-    for (new, &old) in (0..).zip(&order) {
-        new_number[old] = new;
-    }
-    let labels = labels.iter().map(|label| label.map(|l| new_number[l as usize])).collect();
-    (labels, order)
-}
-
-/// Every point's theme with its runner-up and margin.
-fn members(points: &Matrix, found: &Found, centroids: &Matrix) -> Vec<Assignment> {
-    let place = |(row, label): (usize, &Option<u32>)| {
-        let Some(theme) = label.map(|l| l as usize) else { return Assignment::Unclustered };
-        let nearness = |theme: usize| match &found.affinity {
-            Some(affinity) => affinity.row(row)[theme],
-            None => dot(points.row(row), centroids.row(theme)),
-        };
-        let is_empty = |theme: usize| centroids.row(theme).iter().all(|&value| value == 0.0);
-        let runner_up = (0..centroids.n_rows())
-            .filter(|&other| other != theme && !is_empty(other))
-            .map(|other| (other, nearness(other)))
-            .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        Assignment::Theme(Member {
-            theme,
-            membership: found.agreement.as_ref().map(|agreement| agreement.membership[row]),
-            runner_up: runner_up.map(|(other, _)| other),
-            margin: runner_up.map_or(0.0, |(_, other)| nearness(theme) - other),
-        })
-    };
-    found.labels.par_iter().enumerate().map(place).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn themes_are_numbered_by_size_and_none_is_empty() {
-        let labels = [Some(3), Some(1), None, Some(1), Some(0), Some(3), Some(1)];
-        let (labels, order) = number_by_size(&labels);
-        assert_eq!(order, [1, 3, 0]);
-        assert_eq!(labels, [Some(1), Some(0), None, Some(0), Some(2), Some(1), Some(0)]);
-    }
 }

@@ -2,7 +2,7 @@
 //! written from.
 
 use crate::corpus::GivenName;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
@@ -34,10 +34,7 @@ pub fn read_names(path: &Path) -> Result<Vec<GivenName>> {
 }
 
 fn parse(text: &str, file: &str) -> Result<Vec<GivenName>> {
-    let at = |byte: usize| {
-        let line = text.bytes().take(byte).filter(|&b| b == b'\n').count() + 1;
-        format!("{file}, line {line}")
-    };
+    let at = |byte: usize| format!("{file}, line {}", line_of(text, byte));
     let read: File = toml::from_str(text).map_err(|e| {
         let place = e.span().map_or(file.to_owned(), |span| at(span.start));
         Error::input(place, e.message().replace('\n', " "), REMEDY)

@@ -1,6 +1,6 @@
 //! The taxonomy file: what may stand in it, and what is wrong where something else does.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, line_of};
 use crate::ingest::{id_key, title_key};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -168,11 +168,6 @@ fn is_numbered(text: &str, prefix: &str) -> bool {
     let text = text.to_lowercase();
     let number = text.strip_prefix(prefix).unwrap_or("");
     !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
-}
-
-/// The line, from 1, of the byte at `offset`.
-fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count()
 }
 
 #[cfg(test)]
