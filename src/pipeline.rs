@@ -170,7 +170,7 @@ pub fn analyse(
             Level::Broad => (hierarchy.clustering, above, Vec::new()),
         }
     };
-    let trends = trend(&corpus, &clustering, plan.period);
+    let trends = trend(&corpus, &clustering, &plan.trend);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
 

@@ -15,7 +15,7 @@ use crate::ingest::{Format, IngestPlan};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
-use crate::trend::PeriodUnit;
+use crate::trend::{PeriodUnit, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -333,7 +333,7 @@ pub struct Plan {
     pub cluster: ClusterPlan,
     pub level: Level,
     pub label: LabelPlan,
-    pub period: Option<PeriodUnit>,
+    pub trend: TrendPlan,
 }
 
 impl Plan {
@@ -403,7 +403,7 @@ impl Plan {
             },
             level: themes.level,
             label: LabelPlan { coherence: config.labels.coherence },
-            period: config.trends.period.fixed(),
+            trend: TrendPlan { period: config.trends.period.fixed(), seed },
         })
     }
 }

@@ -9,6 +9,7 @@ pub use shares::Share;
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +51,19 @@ pub struct Trends {
     pub n_undated: usize,
 }
 
+/// How trends are found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrendPlan {
+    /// The period papers are counted in; `None`: chosen from the data.
+    pub period: Option<PeriodUnit>,
+    /// Seed of every random choice.
+    pub seed: u64,
+}
+
 /// Counts the papers of every theme in every period.
-pub fn trend(corpus: &Corpus, clustering: &Clustering, unit: Option<PeriodUnit>) -> Trends {
+pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Trends {
     let dates: Vec<Date> = corpus.papers.iter().filter_map(|paper| paper.date).collect();
-    let calendar = Calendar::of(&dates, unit);
+    let calendar = Calendar::of(&dates, plan.period);
     let n_periods = calendar.periods.len();
     let n_themes = clustering.n_themes();
 
@@ -90,14 +100,16 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, unit: Option<PeriodUnit>)
 /// Pools the first and the second half of the complete periods (the middle one of an odd number
 /// left out) and compares their shares: a coarse sign for the summary, not a test of a trend.
 fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Option<Direction> {
-    let n_complete = (0..n_papers.len()).filter(|&period| calendar.is_complete(period)).count();
-    if n_complete < 2 {
+    let complete = calendar.complete();
+    let half = complete.len() / 2;
+    if half == 0 {
         return None;
     }
-    let share = |range: std::ops::Range<usize>| {
+    let share = |range: Range<usize>| {
         Share::of(n_papers[range.clone()].iter().sum(), n_period[range].iter().sum())
     };
-    let (early, late) = (share(0..n_complete / 2)?, share(n_complete.div_ceil(2)..n_complete)?);
+    let (early, late) =
+        (share(complete.start..complete.start + half)?, share(complete.end - half..complete.end)?);
     Some(match shares::change(early, late) {
         Ordering::Greater => Direction::Up,
         Ordering::Less => Direction::Down,
@@ -108,6 +120,8 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PLAN: TrendPlan = TrendPlan { period: None, seed: 1 };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;
@@ -144,7 +158,7 @@ mod tests {
         let papers =
             [(2020, Some(0)), (2020, Some(1)), (2022, Some(0)), (2022, None), (0, Some(1))];
         let (corpus, clustering) = example(&papers);
-        let trends = trend(&corpus, &clustering, None);
+        let trends = trend(&corpus, &clustering, &PLAN);
         assert_eq!(trends.n_period, [2, 0, 2]);
         assert_eq!(trends.series[0].n_papers, [1, 0, 1]);
         assert_eq!(trends.series[1].n_papers, [1, 0, 0]);
@@ -165,7 +179,7 @@ mod tests {
                 })
                 .collect();
         let (corpus, clustering) = example(&papers);
-        let trends = trend(&corpus, &clustering, None);
+        let trends = trend(&corpus, &clustering, &PLAN);
         assert_eq!(trends.series[0].direction, Some(Direction::Up));
         assert_eq!(trends.series[1].direction, Some(Direction::Down));
     }
@@ -173,7 +187,7 @@ mod tests {
     #[test]
     fn an_undated_corpus_has_no_periods() {
         let (corpus, clustering) = example(&[(0, Some(0)), (0, None)]);
-        let trends = trend(&corpus, &clustering, None);
+        let trends = trend(&corpus, &clustering, &PLAN);
         assert!(trends.calendar.periods.is_empty() && trends.n_period.is_empty());
         assert_eq!((trends.n_undated, trends.series[0].direction), (2, None));
     }

@@ -3,6 +3,7 @@
 use crate::corpus::{Date, days_in_month};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 /// Papers a period should hold for its share to mean something.
@@ -32,6 +33,11 @@ impl PeriodUnit {
             PeriodUnit::Quarter => 3,
             PeriodUnit::Year => 12,
         }
+    }
+
+    /// Periods in a year.
+    pub fn per_year(self) -> f64 {
+        12.0 / f64::from(self.months())
     }
 
     /// The period a date falls in; `None` where the date is too coarse to say.
@@ -76,6 +82,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// Month, quarter or year.
+    pub fn unit(self) -> PeriodUnit {
+        self.unit
+    }
+
     /// The period after this one.
     pub fn next(self) -> Period {
         Period { number: self.number + 1, ..self }
@@ -156,9 +167,15 @@ impl Calendar {
         (position < self.periods.len()).then_some(position)
     }
 
+    /// The positions of the complete periods, which estimates are made from: without gaps.
+    pub fn complete(&self) -> Range<usize> {
+        let n = self.periods.len();
+        0..if self.last_is_complete { n } else { n.saturating_sub(1) }
+    }
+
     /// Whether the period at this position is over.
     pub fn is_complete(&self, position: usize) -> bool {
-        self.last_is_complete || position + 1 < self.periods.len()
+        self.complete().contains(&position)
     }
 }
 
