@@ -168,6 +168,7 @@ impl Default for LabelsConfig {
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub windows: Auto<usize>,
 }
 
 /// What is written.
@@ -291,6 +292,11 @@ impl Config {
                 (0.0..=100.0).contains(&self.labels.coherence),
                 self.labels.coherence.to_string(),
             ),
+            (
+                "trends.windows",
+                self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
+                self.trends.windows.to_string(),
+            ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
             None => Ok(()),
@@ -403,7 +409,11 @@ impl Plan {
             },
             level: themes.level,
             label: LabelPlan { coherence: config.labels.coherence },
-            trend: TrendPlan { period: config.trends.period.fixed(), seed },
+            trend: TrendPlan {
+                period: config.trends.period.fixed(),
+                n_windows: config.trends.windows.fixed(),
+                seed,
+            },
         })
     }
 }

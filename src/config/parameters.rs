@@ -233,6 +233,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "Calendar period papers are counted in; auto: the finest with ten papers a period",
     ),
     parameter(
+        "trends",
+        "windows",
+        "auto, or 2 to 12",
+        "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

@@ -14,6 +14,7 @@ mod places;
 mod theme_phrases;
 mod top_terms;
 mod why;
+mod wording;
 
 use crate::cluster::Clustering;
 use crate::corpus::GivenName;
@@ -35,6 +36,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use theme_phrases::{ThemePhrase, ThemePhrases};
 use why::why;
+pub use wording::{Wording, wordings};
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;

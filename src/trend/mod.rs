@@ -1,8 +1,12 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod drift;
+mod evolution;
 mod periods;
 mod shares;
+mod windows;
 
+pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
 
@@ -56,6 +60,8 @@ pub struct Trends {
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// Windows in which themes are compared; `None`: by the number of papers.
+    pub n_windows: Option<usize>,
     /// Seed of every random choice.
     pub seed: u64,
 }
@@ -121,7 +127,7 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan { period: None, seed: 1 };
+    const PLAN: TrendPlan = TrendPlan { period: None, n_windows: None, seed: 1 };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

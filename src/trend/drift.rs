@@ -1,0 +1,110 @@
+//! Whether a theme has moved between two windows, more than the field and more than chance.
+
+use crate::dense::{Matrix, add_scaled};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
+use rayon::prelude::*;
+
+/// Shuffles that chance is told from; p is at least 1/200.
+const N_SHUFFLES: usize = 199;
+
+/// Papers of a theme in a window that are compared at most: enough to see what matters.
+const MAX_PAPERS: usize = 150;
+
+/// Per theme, the probability that papers whose date does not matter lie as far apart as those of
+/// the two windows do; `None` where it has fewer than `least` papers in either, or where no other
+/// theme has as many.
+///
+/// The distance is that of the mean points, less what the other themes moved: the words of a whole
+/// field change, and a theme that goes with it stays what it is. Shuffling the papers of the theme
+/// between both windows gives what chance would (a permutation test, p as in Phipson and Smyth
+/// 2010: the papers as they are count as one of the shuffles).
+pub fn drift(
+    points: &Matrix,
+    early: &[Vec<usize>],
+    late: &[Vec<usize>],
+    least: usize,
+    seed: u64,
+) -> Vec<Option<f64>> {
+    let moved: Vec<Option<(f64, Vec<f64>)>> = early
+        .par_iter()
+        .zip(late)
+        .map(|(early, late)| {
+            let is_seen = early.len().min(late.len()) >= least;
+            is_seen.then(|| {
+                let (n_early, n_late) = (early.len() as f64, late.len() as f64);
+                let (before, after) = (mean(points, early), mean(points, late));
+                let shift = after.iter().zip(before).map(|(after, before)| after - before);
+                // The inverse variance of a difference of two means.
+                (n_early * n_late / (n_early + n_late), shift.collect())
+            })
+        })
+        .collect();
+    let common = |theme: usize| {
+        let others = moved.iter().enumerate().filter(|&(other, _)| other != theme);
+        let (mut sum, mut weights) = (vec![0.0; points.n_cols()], 0.0);
+        for (weight, shift) in others.filter_map(|(_, moved)| moved.as_ref()) {
+            sum.iter_mut().zip(shift).for_each(|(sum, shift)| *sum += weight * shift);
+            weights += weight;
+        }
+        (weights > 0.0).then(|| sum.iter().map(|x| (x / weights) as f32).collect::<Vec<f32>>())
+    };
+    (0..early.len())
+        .into_par_iter()
+        .map(|theme| {
+            moved[theme].as_ref()?;
+            let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ theme as u64);
+            let [early, late] = [&early[theme], &late[theme]].map(|papers| some(papers, &mut rng));
+            let rows = early.iter().chain(&late).copied().collect::<Vec<_>>();
+            let mut points = points.select(&rows);
+            let common = common(theme)?;
+            for row in early.len()..rows.len() {
+                add_scaled(points.row_mut(row), -1.0, &common);
+            }
+            Some(shuffled(&points, early.len(), &mut rng))
+        })
+        .collect()
+}
+
+fn mean(points: &Matrix, rows: &[usize]) -> Vec<f64> {
+    let mut sum = vec![0.0; points.n_cols()];
+    for &row in rows {
+        sum.iter_mut().zip(points.row(row)).for_each(|(sum, &x)| *sum += f64::from(x));
+    }
+    sum.into_iter().map(|x| x / rows.len().max(1) as f64).collect()
+}
+
+/// At most [`MAX_PAPERS`] of them, drawn without replacement.
+fn some(papers: &[usize], rng: &mut Xoshiro256Plus) -> Vec<usize> {
+    if papers.len() <= MAX_PAPERS {
+        return papers.to_vec();
+    }
+    let picks = rand::seq::index::sample(rng, papers.len(), MAX_PAPERS);
+    picks.into_iter().map(|i| papers[i]).collect()
+}
+
+/// Share of the divisions into the first `n_first` and the others that set the means as far apart
+/// as the one given does, itself included.
+fn shuffled(points: &Matrix, n_first: usize, rng: &mut Xoshiro256Plus) -> f64 {
+    let n = points.n_rows();
+    let mut all = vec![0.0f32; points.n_cols()];
+    (0..n).for_each(|row| add_scaled(&mut all, 1.0, points.row(row)));
+    let (n_first_f, n_last_f) = (n_first as f32, (n - n_first) as f32);
+    let distance = |order: &[usize]| {
+        let mut first = vec![0.0f32; points.n_cols()];
+        order[..n_first].iter().for_each(|&row| add_scaled(&mut first, 1.0, points.row(row)));
+        let gap =
+            |(first, all): (&f32, &f32)| f64::from(first / n_first_f - (all - first) / n_last_f);
+        first.iter().zip(&all).map(gap).map(|gap| gap * gap).sum::<f64>()
+    };
+    let mut order: Vec<usize> = (0..n).collect();
+    let observed = distance(&order);
+    let mut as_far = 1;
+    for _ in 0..N_SHUFFLES {
+        for i in 0..n_first {
+            order.swap(i, rng.gen_range(i..n));
+        }
+        as_far += usize::from(distance(&order) >= observed * (1.0 - 1e-6));
+    }
+    as_far as f64 / (N_SHUFFLES + 1) as f64
+}
