@@ -173,8 +173,15 @@ pub fn analyse(
         }
     };
     let trends = trend(&corpus, &clustering, &plan.trend);
-    let evolution =
-        evolve(&corpus, &tokenized, &matrix, &embedding, &clustering, &trends, &plan.trend);
+    let evolution = evolve(
+        &corpus,
+        &tokenized,
+        &matrix,
+        &embedding.projected,
+        &clustering,
+        &trends,
+        &plan.trend,
+    );
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
 

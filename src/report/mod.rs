@@ -69,6 +69,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
     }
+    let theme_windows = rows_of::theme_windows(analysis);
+    if !theme_windows.is_empty() {
+        let flows = rows_of::flows(analysis);
+        drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
+    }
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {
         drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));

@@ -108,3 +108,43 @@ fn shuffled(points: &Matrix, n_first: usize, rng: &mut Xoshiro256Plus) -> f64 {
     }
     as_far as f64 / (N_SHUFFLES + 1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p_is_that_of_scipy_but_for_the_number_of_shuffles() {
+        #[derive(serde::Deserialize)]
+        struct Fixtures {
+            drift: Fixture,
+        }
+        #[derive(serde::Deserialize)]
+        struct Fixture {
+            points: Vec<Vec<f32>>,
+            early: Vec<Vec<usize>>,
+            late: Vec<Vec<usize>>,
+            p: Vec<f64>,
+        }
+        let text = include_str!("../../tests/fixtures/evolution.json");
+        let fixture = serde_json::from_str::<Fixtures>(text).unwrap().drift;
+        let data: Vec<f32> = fixture.points.concat();
+        let points = Matrix::from_vec(fixture.points.len(), fixture.points[0].len(), data);
+        for seed in 0..5 {
+            let found = drift(&points, &fixture.early, &fixture.late, 5, seed);
+            for (p, expected) in found.iter().zip(&fixture.p) {
+                let error = (expected * (1.0 - expected) / N_SHUFFLES as f64).sqrt();
+                assert!((p.unwrap() - expected).abs() < 4.0 * error + 0.01, "{p:?} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_few_papers_and_a_theme_alone_have_no_p() {
+        let points = Matrix::from_vec(20, 1, (0..20).map(|i| i as f32).collect());
+        let (few, many) = (vec![0, 1, 2, 3], vec![4, 5, 6, 7, 8]);
+        let late = vec![(9..14).collect::<Vec<usize>>(), (14..20).collect()];
+        assert_eq!(drift(&points, &[few, many.clone()], &late, 5, 1), [None, None]);
+        assert_eq!(drift(&points, &[many], &late[..1], 5, 1), [None]);
+    }
+}

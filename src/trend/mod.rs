@@ -2,8 +2,10 @@
 
 mod drift;
 mod evolution;
+mod forerunners;
 mod periods;
 mod shares;
+mod step;
 mod windows;
 
 pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
@@ -124,10 +126,10 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan { period: None, n_windows: None, seed: 1 };
+    pub const PLAN: TrendPlan = TrendPlan { period: None, n_windows: None, seed: 1 };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

@@ -12,6 +12,7 @@ mod configuration;
 mod corpora;
 mod embeddings;
 mod evaluate;
+mod evolution;
 mod explain;
 mod interrupted;
 mod large_corpora;
