@@ -15,8 +15,9 @@ const MAX_PAPERS: usize = 150;
 /// the two windows do; `None` where it has fewer than `least` papers in either, or where no other
 /// theme has as many.
 ///
-/// The distance is that of the mean points, less what the other themes moved: the words of a whole
-/// field change, and a theme that goes with it stays what it is. Shuffling the papers of the theme
+/// The distance is that of the mean points, less what the other themes moved (their median, which
+/// one theme that moves far does not change): the words of a whole field change, and a theme that
+/// goes with it stays what it is. Shuffling the papers of the theme
 /// between both windows gives what chance would (a permutation test, p as in Phipson and Smyth
 /// 2010: the papers as they are count as one of the shuffles).
 pub fn drift(
@@ -41,13 +42,14 @@ pub fn drift(
         })
         .collect();
     let common = |theme: usize| {
-        let others = moved.iter().enumerate().filter(|&(other, _)| other != theme);
-        let (mut sum, mut weights) = (vec![0.0; points.n_cols()], 0.0);
-        for (weight, shift) in others.filter_map(|(_, moved)| moved.as_ref()) {
-            sum.iter_mut().zip(shift).for_each(|(sum, shift)| *sum += weight * shift);
-            weights += weight;
-        }
-        (weights > 0.0).then(|| sum.iter().map(|x| (x / weights) as f32).collect::<Vec<f32>>())
+        let others = || {
+            let others = moved.iter().enumerate().filter(|&(other, _)| other != theme);
+            others.filter_map(|(_, moved)| moved.as_ref())
+        };
+        let shift = |column: usize| {
+            median(others().map(|(weight, shift)| (shift[column], *weight)).collect())
+        };
+        (0..points.n_cols()).map(shift).collect::<Option<Vec<f64>>>()
     };
     (0..early.len())
         .into_par_iter()
@@ -57,7 +59,7 @@ pub fn drift(
             let [early, late] = [&early[theme], &late[theme]].map(|papers| some(papers, &mut rng));
             let rows = early.iter().chain(&late).copied().collect::<Vec<_>>();
             let mut points = points.select(&rows);
-            let common = common(theme)?;
+            let common: Vec<f32> = common(theme)?.iter().map(|&x| x as f32).collect();
             for row in early.len()..rows.len() {
                 add_scaled(points.row_mut(row), -1.0, &common);
             }
@@ -72,6 +74,19 @@ fn mean(points: &Matrix, rows: &[usize]) -> Vec<f64> {
         sum.iter_mut().zip(points.row(row)).for_each(|(sum, &x)| *sum += f64::from(x));
     }
     sum.into_iter().map(|x| x / rows.len().max(1) as f64).collect()
+}
+
+/// The least of these values (value, weight) up to which at least half of the weight lies; `None`
+/// of none.
+fn median(mut values: Vec<(f64, f64)>) -> Option<f64> {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = values.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let reaches = |&&(_, weight): &&(f64, f64)| {
+        sum += weight;
+        sum >= half
+    };
+    values.iter().find(reaches).map(|&(value, _)| value)
 }
 
 /// At most [`MAX_PAPERS`] of them, drawn without replacement.

@@ -64,7 +64,8 @@ struct Block<'a> {
 /// The blocks of each window, in the same order of themes.
 struct Columns<'a> {
     windows: Vec<&'a str>,
-    headings: Vec<String>,
+    /// Of each window, of all themes and of none.
+    n_papers: Vec<usize>,
     blocks: Vec<Vec<Block<'a>>>,
     n_other: usize,
 }
@@ -91,18 +92,12 @@ impl<'a> Columns<'a> {
                 Block { theme: None, n_papers: n_other, share: share(n_other), colour: GREY };
             shown.iter().enumerate().map(block).chain([other]).collect()
         };
-        let heading = |rows: &&[ThemeWindowRow]| {
-            let n_window = rows.first().map_or(0, |row| row.n_window);
-            let window = rows.first().map_or("", |row| row.window.as_str());
-            // The dash is where a name may break.
-            format!("{} {}", window.replace('–', "– "), style::counted(n_window, "paper"))
-        };
         Columns {
             windows: windows
                 .iter()
                 .filter_map(|rows| Some(rows.first()?.window.as_str()))
                 .collect(),
-            headings: windows.iter().map(heading).collect(),
+            n_papers: windows.iter().filter_map(|rows| Some(rows.first()?.n_window)).collect(),
             blocks: windows.iter().map(column).collect(),
             n_other: other.len(),
         }
@@ -138,11 +133,18 @@ impl<'a> Columns<'a> {
         let step = (right - left) / last.max(1) as f64;
         let x = |column: usize| left + step * column as f64;
 
-        let headings: Vec<Vec<String>> = self
-            .headings
-            .iter()
-            .map(|heading| wrap(heading, SMALL, (step - 8.0).clamp(40.0, 150.0)))
-            .collect();
+        let width = (step - 8.0).clamp(40.0, 150.0);
+        let heading = |(window, &n): (&&str, &usize)| {
+            // The dash is where a name may break.
+            let mut lines = vec![(*window).to_owned()];
+            if SMALL.width(window) > width {
+                lines = wrap(&window.replace('–', "– "), SMALL, width);
+            }
+            lines.extend(wrap(&style::counted(n, "paper"), SMALL, width));
+            lines
+        };
+        let headings: Vec<Vec<String>> =
+            self.windows.iter().zip(&self.n_papers).map(heading).collect();
         let n_lines = headings.iter().map(Vec::len).max().unwrap_or(0);
         for (column, lines) in headings.iter().enumerate() {
             let skipped = (n_lines - lines.len()) as f64 * SMALL.line_height();
