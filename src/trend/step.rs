@@ -156,7 +156,10 @@ impl<'a> Step<'a> {
     fn flow(&self, from: usize, to: usize, event: Event) -> Flow {
         let (before, after) = (self.before.wording, self.after.wording);
         // What a theme draws on does not make it another: its words are those of its own row.
-        let has_words = event != Event::Draws;
+        let (terms_gained, terms_lost) = match event {
+            Event::Draws => (Vec::new(), Vec::new()),
+            _ => (after.beyond(to, (before, from), rise), before.beyond(from, (after, to), rise)),
+        };
         Flow {
             window: self.window,
             from: Some(from),
@@ -166,12 +169,8 @@ impl<'a> Step<'a> {
             chance: Some(self.before.share(from)),
             term_overlap: self.overlap(from, to),
             event,
-            terms_gained: has_words
-                .then(|| after.beyond(to, (before, from), rise))
-                .unwrap_or_default(),
-            terms_lost: has_words
-                .then(|| before.beyond(from, (after, to), rise))
-                .unwrap_or_default(),
+            terms_gained,
+            terms_lost,
         }
     }
 
@@ -232,5 +231,5 @@ fn is_main(flow: f64, chance: f64) -> bool {
 fn rise(before: (usize, usize), after: (usize, usize)) -> Option<f64> {
     let (before, after) = (Share::of(before.0, before.1)?, Share::of(after.0, after.1)?);
     let is_more = shares::change(before, after) == Ordering::Greater;
-    is_more.then(|| after.value - before.value)
+    is_more.then_some(after.value - before.value)
 }
