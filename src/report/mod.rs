@@ -1,5 +1,6 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
+mod burst_tables;
 pub mod charts;
 mod evaluation;
 mod explanation;
