@@ -8,8 +8,8 @@ use super::burst::{Burst, BurstPlan, greatest_strength};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-/// Simulated series at most: p is at least 1 / (this + 1).
-const SIMULATIONS: usize = 999;
+/// Simulated series for a theme at most: p is at least 1 / (this + 1).
+pub const SIMULATIONS: usize = 999;
 
 /// Simulations as strong as the series from which its p is known well enough.
 const EXCEEDANCES: usize = 20;
@@ -67,7 +67,7 @@ fn differences(counts: &[usize], n_period: &[usize]) -> Vec<f64> {
 /// For each burst of a series the p of its strength: the share of flat series whose strongest burst
 /// is as strong, (b + 1) / (B + 1). `bursts` are all that the series has.
 ///
-/// Simulation stops once the strongest burst has been matched twenty times; p is then b / B
+/// `n_simulations` are made at most. Simulation stops once the strongest burst has been matched twenty times; p is then b / B
 /// (Besag & Clifford 1991).
 pub fn chances(
     bursts: &[Burst],
@@ -75,6 +75,7 @@ pub fn chances(
     n_period: &[usize],
     dispersion: f64,
     plan: &BurstPlan,
+    n_simulations: usize,
     seed: u64,
 ) -> Vec<f64> {
     let strongest = bursts.iter().map(|burst| burst.strength).fold(0.0, f64::max);
@@ -86,7 +87,7 @@ pub fn chances(
     let mut simulated = vec![0; n_period.len()];
     let mut strengths: Vec<f64> = Vec::new();
     let mut n_as_strong = 0;
-    while strengths.len() < SIMULATIONS && n_as_strong < EXCEEDANCES {
+    while strengths.len() < n_simulations && n_as_strong < EXCEEDANCES {
         flat.draw(&mut random, &mut simulated);
         let strength = greatest_strength(&simulated, n_period, plan);
         n_as_strong += usize::from(strength >= strongest);
@@ -269,7 +270,7 @@ mod tests {
             let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
             for (counts, phi) in slices.iter().zip(dispersions(&slices, n_period)) {
                 let bursts = find_bursts(counts, n_period, 0, &PLAN);
-                let p = chances(&bursts, counts, n_period, phi, &PLAN, n as u64);
+                let p = chances(&bursts, counts, n_period, phi, &PLAN, SIMULATIONS, n as u64);
                 n_called += usize::from(p.iter().any(|&p| p < 0.05));
                 n_bursting += usize::from(!bursts.is_empty());
                 n += 1;
@@ -308,7 +309,7 @@ mod tests {
         let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
         let phi = dispersions(&slices, &n_period)[10];
         let bursts = find_bursts(slices[10], &n_period, 0, &PLAN);
-        let p = chances(&bursts, slices[10], &n_period, phi, &PLAN, 1);
+        let p = chances(&bursts, slices[10], &n_period, phi, &PLAN, SIMULATIONS, 1);
         assert!(bursts.len() == 1 && bursts[0].periods.start == 6, "{bursts:?}");
         assert!(p[0] < 0.02, "{p:?}, φ {phi}");
     }

@@ -1,7 +1,7 @@
 //! Single terms over time: which burst, and which are new.
 
 use super::burst::{Burst, BurstPlan, find_bursts, greatest_strength};
-use super::chance::{chances, dispersions, false_discovery_rates};
+use super::chance::{SIMULATIONS, chances, dispersions, false_discovery_rates};
 use super::novelty::novelty;
 use super::theme_bursts::TestedBurst;
 use super::{Calendar, TrendPlan};
@@ -26,6 +26,9 @@ const MIN_PAPERS: usize = 5;
 
 /// and their share of all.
 const MIN_SHARE: f64 = 0.001;
+
+/// Periods simulated per term: fewer series where they are long.
+const SIMULATED_PERIODS: usize = 100_000;
 
 /// Share of a term's papers that have it in their title, from which it is what papers are about.
 /// Lower: a turn of phrase ("extensive experiments", "publicly available").
@@ -246,12 +249,15 @@ fn bursts(
             break;
         }
     }
+    let n_simulations =
+        (SIMULATED_PERIODS / time.n_period.len().max(1)).clamp(SIMULATIONS / 5, SIMULATIONS);
     let p: Vec<f64> = kept
         .par_iter()
         .map(|(place, burst)| {
             let seed = seed.wrapping_add(*place as u64);
             let burst = std::slice::from_ref(burst);
-            chances(burst, series[*place], &time.n_period, dispersions[*place], plan, seed)[0]
+            let (counts, phi) = (series[*place], dispersions[*place]);
+            chances(burst, counts, &time.n_period, phi, plan, n_simulations, seed)[0]
         })
         .collect();
     let q = false_discovery_rates(&p, n_tested.max(p.len()));

@@ -1,7 +1,7 @@
 //! The bursts of the themes, and how they stand against chance.
 
 use super::burst::{Burst, BurstPlan, find_bursts};
-use super::chance::{chances, dispersions, false_discovery_rates};
+use super::chance::{SIMULATIONS, chances, dispersions, false_discovery_rates};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -40,20 +40,19 @@ pub fn theme_bursts(
         .map(|(theme, (counts, dispersion))| {
             let bursts = find_bursts(counts, n_period, complete.start, plan);
             let seed = seed.wrapping_add(theme as u64);
-            let p = chances(&bursts, counts, n_period, dispersion, plan, seed);
+            let p = chances(&bursts, counts, n_period, dispersion, plan, SIMULATIONS, seed);
             bursts.into_iter().zip(p).collect()
         })
         .collect();
     let p: Vec<f64> = tested.iter().flatten().map(|&(_, p)| p).collect();
     let n_without = tested.iter().filter(|bursts| bursts.is_empty()).count();
     let mut q = false_discovery_rates(&p, p.len() + n_without).into_iter();
-    let with_q = |(burst, p): (Burst, f64)| TestedBurst {
+    let mut with_q = |(burst, p): (Burst, f64)| TestedBurst {
         is_ongoing: burst.periods.end == complete.end,
         burst,
         p,
         q: q.next().unwrap_or(1.0),
     };
-    let mut with_q = with_q;
     tested.into_iter().map(|bursts| bursts.into_iter().map(&mut with_q).collect()).collect()
 }
 
