@@ -26,24 +26,28 @@ const MEAN_OF_TRIMMED: f64 = 0.6229;
 /// Correlation of papers of one period at most; it is what makes small periods overdispersed.
 const MAX_CORRELATION: f64 = 0.5;
 
-/// Overdispersion φ ≥ 1 of every series: variance of its counts ÷ that of binomial ones.
+/// Overdispersion φ ≥ 1 that many series have in common: variance of their counts ÷ that of
+/// binomial ones.
 ///
 /// Neighbouring periods are compared, so that neither a trend nor a burst counts as noise but at
 /// its edges: of each pair the χ² of its 2×2 table, which for a constant share and binomial counts
-/// is 1 on average once multiplied by (n − 1) / n, however few papers there are. The mean of a
-/// series is moderated towards that of all (as variances are by Smyth 2004), which leaves out the
-/// tenth of the pairs that differ most.
-pub fn dispersions(series: &[&[usize]], n_period: &[usize]) -> Vec<f64> {
-    let pairs: Vec<Vec<f64>> = series.iter().map(|counts| differences(counts, n_period)).collect();
-    let mut all: Vec<f64> = pairs.iter().flatten().copied().collect();
-    all.sort_by(f64::total_cmp);
-    all.truncate(all.len() - (TRIMMED * all.len() as f64) as usize);
-    let common = all.iter().sum::<f64>() / all.len().max(1) as f64 / MEAN_OF_TRIMMED;
-    let moderated = |pairs: &Vec<f64>| {
-        let sum = PRIOR_PAIRS * common.max(1.0) + pairs.iter().sum::<f64>();
-        (sum / (PRIOR_PAIRS + pairs.len() as f64)).max(1.0)
-    };
-    pairs.iter().map(moderated).collect()
+/// is 1 on average once multiplied by (n − 1) / n, however few papers there are. The tenth of the
+/// pairs that differ most is left out.
+pub fn common_dispersion(series: &[&[usize]], n_period: &[usize]) -> f64 {
+    let mut pairs: Vec<f64> =
+        series.iter().flat_map(|counts| differences(counts, n_period)).collect();
+    pairs.sort_by(f64::total_cmp);
+    pairs.truncate(pairs.len() - (TRIMMED * pairs.len() as f64) as usize);
+    let mean = pairs.iter().sum::<f64>() / pairs.len().max(1) as f64;
+    (mean / MEAN_OF_TRIMMED).max(1.0)
+}
+
+/// Overdispersion φ ≥ 1 of one series, moderated towards that of all (as variances are by Smyth
+/// 2004).
+pub fn dispersion(counts: &[usize], n_period: &[usize], common: f64) -> f64 {
+    let pairs = differences(counts, n_period);
+    let sum = PRIOR_PAIRS * common + pairs.iter().sum::<f64>();
+    (sum / (PRIOR_PAIRS + pairs.len() as f64)).max(1.0)
 }
 
 /// χ² of the share in one period and the next, for the pairs that say anything.
@@ -268,7 +272,9 @@ mod tests {
         for corpus in 0..(1200 / n_series) {
             let series = flat_corpus(corpus as u64, n_series, n_period, dispersion);
             let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
-            for (counts, phi) in slices.iter().zip(dispersions(&slices, n_period)) {
+            let common = common_dispersion(&slices, n_period);
+            for counts in slices {
+                let phi = dispersion(counts, n_period, common);
                 let bursts = find_bursts(counts, n_period, 0, &PLAN);
                 let p = chances(&bursts, counts, n_period, phi, &PLAN, SIMULATIONS, n as u64);
                 n_called += usize::from(p.iter().any(|&p| p < 0.05));
@@ -307,7 +313,7 @@ mod tests {
         let mut series = flat_corpus(3, 20, &n_period, 2.0);
         series[10][6..8].iter_mut().for_each(|count| *count += 20);
         let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
-        let phi = dispersions(&slices, &n_period)[10];
+        let phi = dispersion(slices[10], &n_period, common_dispersion(&slices, &n_period));
         let bursts = find_bursts(slices[10], &n_period, 0, &PLAN);
         let p = chances(&bursts, slices[10], &n_period, phi, &PLAN, SIMULATIONS, 1);
         assert!(bursts.len() == 1 && bursts[0].periods.start == 6, "{bursts:?}");
@@ -320,12 +326,14 @@ mod tests {
             let n_period = [80, 90, 100, 110, 120, 130, 0, 140, 150, 160, 170, 180];
             let series = flat_corpus(7, 200, &n_period, dispersion);
             let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
-            let found = dispersions(&slices, &n_period);
-            let mean = found.iter().sum::<f64>() / found.len() as f64;
+            let common = common_dispersion(&slices, &n_period);
+            let found = slices.iter().map(|counts| super::dispersion(counts, &n_period, common));
+            let mean = found.sum::<f64>() / slices.len() as f64;
             assert!((mean / dispersion - 1.0).abs() < 0.2, "{dispersion}: {mean}");
         }
-        assert_eq!(dispersions(&[&[0, 0]], &[3, 4]), [1.0]);
-        assert!(dispersions(&[], &[]).is_empty());
+        assert_eq!(common_dispersion(&[&[0, 0]], &[3, 4]), 1.0);
+        assert_eq!(common_dispersion(&[], &[]), 1.0);
+        assert_eq!(super::dispersion(&[0, 0], &[3, 4], 1.5), 1.5);
     }
 
     #[test]

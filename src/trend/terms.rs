@@ -1,12 +1,12 @@
 //! Single terms over time: which burst, and which are new.
 
 use super::burst::{Burst, BurstPlan, find_bursts, greatest_strength};
-use super::chance::{SIMULATIONS, chances, dispersions, false_discovery_rates};
+use super::chance::{chances, common_dispersion, dispersion, false_discovery_rates};
 use super::novelty::novelty;
 use super::theme_bursts::TestedBurst;
 use super::{Calendar, TrendPlan};
 use crate::cluster::Clustering;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Date};
 use crate::label::{Phrase, phrases_of, repeats};
 use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
@@ -19,7 +19,7 @@ use std::ops::Range;
 const LISTED: usize = 200;
 
 /// Terms that are written out as phrases, of which the listed ones are chosen.
-const CANDIDATES: usize = 3 * LISTED;
+const CANDIDATES: usize = 5 * LISTED;
 
 /// Dated papers that a term must be in at least,
 const MIN_PAPERS: usize = 5;
@@ -27,12 +27,11 @@ const MIN_PAPERS: usize = 5;
 /// and their share of all.
 const MIN_SHARE: f64 = 0.001;
 
-/// Periods simulated per term: fewer series where they are long.
+/// Periods simulated per term at most: fewer series where they are long,
 const SIMULATED_PERIODS: usize = 100_000;
 
-/// Share of a term's papers that have it in their title, from which it is what papers are about.
-/// Lower: a turn of phrase ("extensive experiments", "publicly available").
-const MIN_TITLE_SHARE: f64 = 0.02;
+/// but as many at least, and at most.
+const SIMULATIONS: (usize, usize) = (199, 9_999);
 
 /// Chance up to which a term would be absent from the first half by luck.
 const MAX_CHANCE: f64 = 0.05;
@@ -94,7 +93,9 @@ pub fn term_trends(
 ) -> TermTrends {
     let periods: Vec<Option<usize>> =
         corpus.papers.iter().map(|paper| calendar.position(paper.date?)).collect();
-    let novelty = novelty(matrix, &periods);
+    let placed = corpus.papers.iter().zip(&periods);
+    let dates: Vec<Option<Date>> = placed.map(|(paper, at)| at.and(paper.date)).collect();
+    let novelty = novelty(matrix, &dates);
     let complete = calendar.complete();
     if complete.len() < 2 {
         return TermTrends { novelty, ..TermTrends::default() };
@@ -120,12 +121,14 @@ pub fn term_trends(
         series.par_iter().map(|counts| if time.is_new(counts) { sum(counts) as f64 } else { 0.0 }),
     );
     let wanted: FxHashSet<u32> = bursting.into_iter().chain(new).collect();
-    let phrases: Vec<Phrase> = about(phrases_of(tokenized, matrix, clustering, &wanted))
-        .into_iter()
-        .filter(|phrase| sum(&time.counts(&phrase.papers)) >= time.least)
-        .collect();
+    let has_titles = corpus.papers.iter().any(|paper| !paper.title.is_empty());
+    let is_listed = |phrase: &Phrase| {
+        phrase.is_subject(has_titles) && sum(&time.counts(&phrase.papers)) >= time.least
+    };
+    let phrases: Vec<Phrase> =
+        phrases_of(tokenized, matrix, clustering, &wanted).into_iter().filter(is_listed).collect();
     TermTrends {
-        bursts: bursts(&phrases, &time, plan, series.len(), seed),
+        bursts: bursts(&phrases, &time, plan, &series, seed),
         new: new_terms(&phrases, &time),
         n_tested: series.len(),
         novelty,
@@ -206,25 +209,16 @@ fn best(columns: &[u32], values: impl IndexedParallelIterator<Item = f64>) -> Ve
     order.into_iter().take(CANDIDATES).map(|(_, column)| column).collect()
 }
 
-/// The phrases that papers are about, going by titles; all where the corpus has none.
-fn about(phrases: Vec<Phrase>) -> Vec<Phrase> {
-    if phrases.iter().all(|phrase| phrase.title_share == 0.0) {
-        return phrases;
-    }
-    phrases.into_iter().filter(|phrase| phrase.title_share >= MIN_TITLE_SHARE).collect()
-}
-
-/// The strongest burst of each phrase, no story twice, with its chances.
+/// The strongest burst of each phrase, no story twice, with its chances; `series` are the counts
+/// of all terms that were looked at.
 fn bursts(
     phrases: &[Phrase],
     time: &Time,
     plan: &BurstPlan,
-    n_tested: usize,
+    series: &[&[usize]],
     seed: u64,
 ) -> Vec<TermBurst> {
     let counts: Vec<Vec<usize>> = phrases.iter().map(|p| time.counts(&p.papers)).collect();
-    let series: Vec<&[usize]> = counts.iter().map(Vec::as_slice).collect();
-    let dispersions = dispersions(&series, &time.n_period);
     let strongest = |place: usize| {
         let bursts = find_bursts(&counts[place], &time.n_period, time.start, plan);
         bursts
@@ -250,17 +244,19 @@ fn bursts(
         }
     }
     let n_simulations =
-        (SIMULATED_PERIODS / time.n_period.len().max(1)).clamp(SIMULATIONS / 5, SIMULATIONS);
+        (SIMULATED_PERIODS / time.n_period.len().max(1)).clamp(SIMULATIONS.0, SIMULATIONS.1);
+    let common = common_dispersion(series, &time.n_period);
     let p: Vec<f64> = kept
         .par_iter()
         .map(|(place, burst)| {
             let seed = seed.wrapping_add(*place as u64);
             let burst = std::slice::from_ref(burst);
-            let (counts, phi) = (series[*place], dispersions[*place]);
+            let counts = &counts[*place];
+            let phi = dispersion(counts, &time.n_period, common);
             chances(burst, counts, &time.n_period, phi, plan, n_simulations, seed)[0]
         })
         .collect();
-    let q = false_discovery_rates(&p, n_tested.max(p.len()));
+    let q = false_discovery_rates(&p, series.len().max(p.len()));
     kept.into_iter()
         .zip(p.into_iter().zip(q))
         .map(|((place, burst), (p, q))| TermBurst {
@@ -328,4 +324,57 @@ fn n_common(a: &[u32], b: &[u32]) -> usize {
         j += usize::from(y <= x);
     }
     n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrase(stems: &str, papers: &[u32]) -> Phrase {
+        Phrase {
+            text: stems.to_owned(),
+            stems: stems.split(' ').map(str::to_owned).collect(),
+            papers: papers.to_vec(),
+            title_share: 1.0,
+            finality: 1.0,
+            theme: None,
+        }
+    }
+
+    #[test]
+    fn a_phrase_and_its_part_are_one_story_where_they_share_papers() {
+        let part = phrase("model", &[1, 2, 3, 4, 5, 6, 7, 8]);
+        assert!(are_one(&phrase("languag model", &[1, 2, 3]), &part));
+        assert!(!are_one(&phrase("languag model", &[3, 20, 21, 22]), &part));
+        assert!(!are_one(&phrase("draft", &[1, 2, 3]), &part), "other words, few papers");
+        assert!(
+            are_one(&phrase("draft", &[1, 2, 3, 4, 5, 6, 7]), &part),
+            "other words, all papers"
+        );
+        assert_eq!(n_common(&[1, 3, 5, 9], &[2, 3, 4, 9, 11]), 2);
+        assert_eq!(n_common(&[], &[2]), 0);
+    }
+
+    #[test]
+    fn new_is_what_the_first_half_would_have_had() {
+        // Two papers without a date and an incomplete first period, then 10, 10, 10, 30 papers.
+        let mut periods = vec![None, None, Some(0)];
+        for (period, n) in [(1, 10), (2, 10), (3, 10), (4, 30)] {
+            periods.extend(vec![Some(period); n]);
+        }
+        let time = Time::new(&periods, 1..5);
+        assert_eq!((time.n_period.as_slice(), time.least), ([10, 10, 10, 30].as_slice(), 5));
+        assert_eq!(time.counts(&[0, 2, 3, 4, 62]), [2, 0, 0, 1]);
+        assert_eq!(time.first(&[0, 62, 13]), 2);
+        assert!((time.chance_of_absence(2) - 4.0 / 9.0).abs() < 1e-12);
+        assert!(time.is_new(&[0, 0, 3, 5]));
+        assert!(!time.is_new(&[0, 0, 3, 4]), "(2/3)^7 > .05");
+        assert!(!time.is_new(&[0, 1, 9, 9]));
+    }
+
+    #[test]
+    fn the_best_columns_are_those_of_the_largest_values() {
+        let values = [0.0, 3.0, 1.0, 3.0];
+        assert_eq!(best(&[4, 7, 8, 9], values.par_iter().copied()), [7, 9, 8]);
+    }
 }

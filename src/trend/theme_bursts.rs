@@ -1,7 +1,7 @@
 //! The bursts of the themes, and how they stand against chance.
 
 use super::burst::{Burst, BurstPlan, find_bursts};
-use super::chance::{SIMULATIONS, chances, dispersions, false_discovery_rates};
+use super::chance::{SIMULATIONS, chances, common_dispersion, dispersion, false_discovery_rates};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -32,13 +32,13 @@ pub fn theme_bursts(
 ) -> Vec<Vec<TestedBurst>> {
     let series: Vec<&[usize]> = series.iter().map(|counts| &counts[complete.clone()]).collect();
     let n_period = &n_period[complete.clone()];
-    let dispersions = dispersions(&series, n_period);
+    let common = common_dispersion(&series, n_period);
     let tested: Vec<Vec<(Burst, f64)>> = series
         .par_iter()
-        .zip(dispersions)
         .enumerate()
-        .map(|(theme, (counts, dispersion))| {
+        .map(|(theme, counts)| {
             let bursts = find_bursts(counts, n_period, complete.start, plan);
+            let dispersion = dispersion(counts, n_period, common);
             let seed = seed.wrapping_add(theme as u64);
             let p = chances(&bursts, counts, n_period, dispersion, plan, SIMULATIONS, seed);
             bursts.into_iter().zip(p).collect()
