@@ -274,7 +274,7 @@ mod tests {
             let slices: Vec<&[usize]> = series.iter().map(Vec::as_slice).collect();
             let common = common_dispersion(&slices, n_period);
             for counts in slices {
-                let phi = dispersion(counts, n_period, common);
+                let phi = super::dispersion(counts, n_period, common);
                 let bursts = find_bursts(counts, n_period, 0, &PLAN);
                 let p = chances(&bursts, counts, n_period, phi, &PLAN, SIMULATIONS, n as u64);
                 n_called += usize::from(p.iter().any(|&p| p < 0.05));
