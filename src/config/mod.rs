@@ -158,7 +158,7 @@ pub struct LabelsConfig {
 
 impl Default for LabelsConfig {
     fn default() -> Self {
-        LabelsConfig { coherence: 3.0 }
+        LabelsConfig { coherence: 5.0 }
     }
 }
 

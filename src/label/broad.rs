@@ -1,4 +1,5 @@
-//! What broad themes are called: by a phrase that their themes share, and that none is called by.
+//! What broad themes are called: by a phrase that their themes share, and that none is called by; or
+//! by their largest themes, where what they share is a commonplace.
 
 use super::given::folded;
 use super::name::Name;
@@ -8,6 +9,13 @@ use crate::corpus::GivenName;
 
 /// Share of a theme's papers from which a phrase is one of the theme's.
 const MIN_COVERAGE: f64 = 0.05;
+
+/// Share of a group's papers from which a phrase speaks for the group.
+const MIN_GROUP_COVERAGE: f64 = 0.25;
+
+/// Share of a phrase's papers in the group from which it is the group's: "learning" and "data" are
+/// shared by all there is.
+const MIN_EXCLUSIVITY: f64 = 0.4;
 
 /// What is known of the names of themes before their papers are looked at.
 #[derive(Default)]
@@ -61,7 +69,9 @@ impl Below<'_> {
     }
 
     /// Of the names of a group those that at least two of its themes share and no theme is called
-    /// by, the best first: a name is worth the more the more evenly the themes share it.
+    /// by, the best first: a name is worth the more the more evenly the themes share it. Of these
+    /// the first ones that speak for the group: where the best is a commonplace, the group has
+    /// nothing in common that the next would tell.
     pub fn shared<'n>(&self, group: usize, names: Vec<Name<'n>>) -> Vec<Name<'n>> {
         let children = &self.hierarchy.children[group];
         let themes = &self.themes.themes;
@@ -87,16 +97,23 @@ impl Below<'_> {
             .collect();
         // Stable: ties stay in the order of the names.
         shared.sort_by(|a, b| b.0.total_cmp(&a.0));
-        shared.into_iter().map(|(_, name)| name).collect()
+        let speaks = |name: &Name| {
+            name.is_subject()
+                && name.coverage >= MIN_GROUP_COVERAGE
+                && name.exclusivity >= MIN_EXCLUSIVITY
+        };
+        shared.into_iter().map(|(_, name)| name).take_while(speaks).collect()
     }
 
-    /// What a group is called whose themes share nothing: by its two largest.
+    /// What a group is called whose themes share nothing: by its two largest, and how many more.
     pub fn joined(&self, group: usize) -> String {
-        let labels = self.hierarchy.children[group].iter().take(2);
-        labels
-            .map(|&child| self.themes.themes[child].label.as_str())
-            .collect::<Vec<_>>()
-            .join(" / ")
+        let children = &self.hierarchy.children[group];
+        let labels = children.iter().map(|&child| self.themes.first_names[child].as_str());
+        let largest = labels.take(2).collect::<Vec<_>>().join(" / ");
+        match children.len() {
+            0..=2 => largest,
+            n => format!("{largest} / {} more", n - 2),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod counts;
 mod describe;
 mod distinct;
 mod given;
+mod mixed;
 mod name;
 mod phrases;
 mod places;
@@ -28,7 +29,7 @@ use counts::{PhraseCounts, count_phrases, ranked_columns};
 use describe::describe;
 pub use distinct::repeats;
 use given::meant_themes;
-use name::{Name, choose_unique};
+use name::{Name, choose};
 use phrases::{Stems, grow};
 use places::Places;
 use rayon::prelude::*;
@@ -85,6 +86,8 @@ pub struct Theme {
 pub struct Themes {
     /// One per theme.
     pub themes: Vec<Theme>,
+    /// Per theme: its label, or the first part of a label of two.
+    pub first_names: Vec<String>,
     /// Given names whose theme was not found.
     pub unused_names: Vec<String>,
     /// Per paper: its own phrases that tell its theme from the others, the most telling first.
@@ -175,7 +178,8 @@ pub fn label(
     for (fixed, joined) in fixed.iter_mut().zip(&joined) {
         *fixed = fixed.or(joined.as_deref());
     }
-    let labels = choose_unique(&names, &fixed);
+    let (first_names, labels): (Vec<String>, Vec<String>) =
+        labels(&names, &fixed, &members, below.is_none()).into_iter().unzip();
     let ids = below.as_ref().map_or_else(|| ids(clustering, matches), Below::ids);
     let mut ids = ids.into_iter();
     let examples = examples(&embedding.points, clustering);
@@ -202,7 +206,38 @@ pub fn label(
         (theme.is_none() && !is_named(&given.name)).then(|| given.name.clone())
     };
     let unused_names = given.iter().zip(&meant).filter_map(without_theme).collect();
-    Themes { themes, unused_names, why: why(matrix, clustering, matches, &ranked, &grown, &known) }
+    Themes {
+        themes,
+        first_names,
+        unused_names,
+        why: why(matrix, clustering, matches, &ranked, &grown, &known),
+    }
+}
+
+/// A unique label per theme, the fixed ones as they are; of two names where one does not say enough
+/// and there `may_be_two`. Before each, its first part.
+fn labels(
+    names: &[Vec<Name>],
+    fixed: &[Option<&str>],
+    members: &[Vec<usize>],
+    may_be_two: bool,
+) -> Vec<(String, String)> {
+    let chosen = choose(names, fixed);
+    let mut taken: Vec<&[&str]> = chosen.iter().flatten().map(|name| &*name.stems).collect();
+    let mut label = |theme: usize| {
+        let of_two = chosen[theme].filter(|_| may_be_two).and_then(|first| {
+            let second = mixed::second(first, &names[theme], &members[theme], &taken)?;
+            taken.push(&second.stems);
+            Some(mixed::label(first, second))
+        });
+        of_two.unwrap_or_else(|| {
+            let number = || format!("Theme {}", theme + 1);
+            let name = || chosen[theme].map_or_else(number, Name::label);
+            let label = fixed[theme].map_or_else(name, str::to_owned);
+            (label.clone(), label)
+        })
+    };
+    (0..names.len()).map(&mut label).collect()
 }
 
 /// The id of each theme: its own, or the next number.

@@ -18,14 +18,24 @@ const TITLE_FLOOR: f64 = 0.5;
 /// part of the setting, as baselines, costs and limitations are.
 const TITLE_AFFINITY: f64 = 0.15;
 
-/// Papers of that share which are added to those of a phrase: few papers say little.
+/// The same for one word: "weights" and "labels" are in many a title beside what is meant.
+const WORD_AFFINITY: f64 = 0.25;
+
+/// Papers of the share [`TITLE_AFFINITY`] which are added to those of a phrase: few papers say
+/// little.
 const PRIOR_PAPERS: f64 = 5.0;
+
+/// Papers of a theme with a phrase at which it is worth half of what its share of them says.
+const HALF_SUPPORT: f64 = 2.0;
 
 /// Share of a theme's papers from which a phrase speaks for the theme.
 const MIN_COVERAGE: f64 = 0.1;
 
 /// Exclusivity from which one word is not too general for a name.
 const WORD_EXCLUSIVITY: f64 = 0.5;
+
+/// The same for a phrase: "deep neural networks" names none of several themes on them.
+const PHRASE_EXCLUSIVITY: f64 = 0.4;
 
 /// Share of a word's papers from which a phrase that holds the word is what is meant by it.
 const MEANT_SHARE: f64 = 0.6;
@@ -73,35 +83,61 @@ impl Name<'_> {
     /// What names are ranked by: telling, covering the theme and no other, found in titles, two or
     /// three words long rather than one, and able to stand alone.
     pub fn score(&self) -> f64 {
+        let n_papers = self.n_papers as f64;
         self.class_tf_idf
             * self.exclusivity.sqrt()
             * (TITLE_FLOOR + self.title_share)
-            * self.subject()
+            * (self.title_affinity() / self.affinity_of_a_subject()).min(1.0).sqrt()
             * self.length()
+            * self.particularity()
             * self.standing()
+            * n_papers
+            / (n_papers + HALF_SUPPORT)
             * if self.n_papers < 2 || self.coverage < MIN_COVERAGE { 0.5 } else { 1.0 }
     }
 
-    /// Whether papers on the phrase say so in their title, 0–1.
-    fn subject(&self) -> f64 {
-        let (n_papers, n_titles) = (self.n_all.0 as f64, self.n_all.1 as f64);
-        let affinity = (n_titles + PRIOR_PAPERS * TITLE_AFFINITY) / (n_papers + PRIOR_PAPERS);
-        (affinity / TITLE_AFFINITY).min(1.0).sqrt()
+    /// Whether it is what papers are about, not what they mention, and can stand alone.
+    pub fn is_subject(&self) -> bool {
+        self.title_affinity() >= self.affinity_of_a_subject()
+            && self.finality >= MIN_FINALITY
+            && self.initiality >= MIN_INITIALITY
     }
 
-    /// What its length is worth. "CIFAR-10" and "k-means" say no more than one word does, "low-rank"
-    /// as much as two, and none is read in one glance that is longer than three.
-    fn length(&self) -> f64 {
+    /// Share of the papers on the phrase that say so in their title, 0–1.
+    pub fn title_affinity(&self) -> f64 {
+        let (n_papers, n_titles) = (self.n_all.0 as f64, self.n_all.1 as f64);
+        (n_titles + PRIOR_PAPERS * TITLE_AFFINITY) / (n_papers + PRIOR_PAPERS)
+    }
+
+    fn affinity_of_a_subject(&self) -> f64 {
+        if self.n_words() <= 1 { WORD_AFFINITY } else { TITLE_AFFINITY }
+    }
+
+    /// Words that say something: "CIFAR-10" and "k-means" say no more than one does.
+    pub fn n_words(&self) -> usize {
         let is_word =
             |part: &&str| part.chars().count() > 1 && part.chars().all(char::is_alphabetic);
-        match self.text.split([' ', '-']).filter(is_word).count() {
-            0 | 1 => {
-                let generality = (self.exclusivity / WORD_EXCLUSIVITY).min(1.0).sqrt();
-                generality * if self.within_phrase >= MEANT_SHARE { 0.3 } else { 1.0 }
-            }
+        self.text.split([' ', '-']).filter(is_word).count()
+    }
+
+    /// What its length is worth. "Low-rank" says as much as two words, and none is read in one
+    /// glance that is longer than three. A word is worth little that is said in a phrase.
+    fn length(&self) -> f64 {
+        match self.n_words() {
+            0 | 1 if self.within_phrase >= MEANT_SHARE => 0.3,
+            0 | 1 => 1.0,
             2 => 2.2,
             _ if self.text.split(' ').count() <= 3 => 2.6,
             _ => 1.6,
+        }
+    }
+
+    /// Whether few other themes say it, too, 0–1.
+    fn particularity(&self) -> f64 {
+        if self.n_words() <= 1 {
+            (self.exclusivity / WORD_EXCLUSIVITY).min(1.0)
+        } else {
+            (self.exclusivity / PHRASE_EXCLUSIVITY).min(1.0)
         }
     }
 
@@ -113,34 +149,24 @@ impl Name<'_> {
     }
 }
 
-/// A unique label per theme from its names, best first. The largest theme chooses first; a name
-/// that repeats a label given before is passed over as long as another is left. Where `fixed` has a
-/// label it is kept as it is, and no other theme is given it.
-pub fn choose_unique(names: &[Vec<Name>], fixed: &[Option<&str>]) -> Vec<String> {
+/// A name per theme from its names, best first. The largest theme chooses first; a name that repeats
+/// one chosen before is passed over as long as another is left. None where there is none, and for a
+/// theme with a `fixed` label, which no name may have.
+pub fn choose<'n>(names: &'n [Vec<Name<'n>>], fixed: &[Option<&str>]) -> Vec<Option<&'n Name<'n>>> {
     let mut used: Vec<String> = fixed.iter().flatten().map(|label| label.to_lowercase()).collect();
-    let mut taken: Vec<&[&str]> = Vec::new();
-    let mut labels: Vec<String> = Vec::new();
-    for (theme, names) in names.iter().enumerate() {
-        if let Some(label) = fixed[theme] {
-            labels.push(label.to_owned());
-            continue;
-        }
+    let mut chosen: Vec<Option<&Name>> = Vec::new();
+    for (names, fixed) in names.iter().zip(fixed) {
         let is_unused = |name: &&Name| !used.contains(&name.label().to_lowercase());
         let is_new = |name: &&Name| {
-            is_unused(name) && !taken.iter().any(|other| repeats(other, &name.stems))
+            let repeats = |other: &&Name| repeats(&other.stems, &name.stems);
+            is_unused(name) && !chosen.iter().flatten().any(repeats)
         };
-        let chosen = names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
-        let label = match chosen {
-            Some(name) => {
-                taken.push(&name.stems);
-                name.label()
-            }
-            None => format!("Theme {}", theme + 1),
-        };
-        used.push(label.to_lowercase());
-        labels.push(label);
+        let best = || names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
+        let name = if fixed.is_some() { None } else { best() };
+        used.extend(name.map(|name| name.label().to_lowercase()));
+        chosen.push(name);
     }
-    labels
+    chosen
 }
 
 #[cfg(test)]
@@ -165,6 +191,10 @@ mod tests {
         }
     }
 
+    fn texts<'n>(chosen: &[Option<&Name<'n>>]) -> Vec<Option<&'n str>> {
+        chosen.iter().map(|name| name.map(|name| name.text)).collect()
+    }
+
     #[test]
     fn labels_are_unique_and_avoid_repeats() {
         let names = vec![
@@ -173,22 +203,40 @@ mod tests {
             vec![name("kv cache")],
             vec![name("kv cache"), name("kv cache compression")],
         ];
-        assert_eq!(
-            choose_unique(&names, &[None; 4]),
-            ["Kv cache", "Token eviction", "Theme 3", "Kv cache compression"]
-        );
+        let chosen = [Some("kv cache"), Some("token eviction"), None, Some("kv cache compression")];
+        assert_eq!(texts(&choose(&names, &[None; 4])), chosen);
     }
 
     #[test]
     fn an_acronym_is_spelled_out() {
         let moe = Name { expansion: Some("mixture of experts"), ..name("MoE") };
-        assert_eq!(choose_unique(&[vec![moe]], &[None]), ["MoE (mixture of experts)"]);
+        assert_eq!(moe.label(), "MoE (mixture of experts)");
     }
 
     #[test]
     fn names_that_are_given_go_to_no_other_theme() {
         let names = vec![vec![name("kv cache"), name("eviction")], vec![name("pruning")]];
-        assert_eq!(choose_unique(&names, &[None, Some("KV Cache")]), ["Eviction", "KV Cache"]);
+        assert_eq!(texts(&choose(&names, &[None, Some("KV Cache")])), [Some("eviction"), None]);
+    }
+
+    /// As measured on papers with one theme on efficient language models.
+    #[test]
+    fn what_many_titles_say_beside_something_else_is_not_the_subject() {
+        let subject = |text, n_all| Name { n_all, ..name(text) }.is_subject();
+        assert!(subject("quantization", (53, 36)) && subject("sparsity", (53, 18)));
+        assert!(!subject("weights", (106, 9)) && !subject("generation", (187, 20)));
+        assert!(subject("linear attention", (5, 2)) && !subject("lower bound", (40, 1)));
+        assert!(!Name { initiality: 0.2, ..name("neural networks") }.is_subject());
+    }
+
+    #[test]
+    fn what_other_themes_say_too_is_a_poor_name() {
+        check(name("spiking networks"), Name { exclusivity: 0.23, ..name("deep networks") });
+        check(name("pruning"), Name { exclusivity: 0.39, ..name("attention") });
+        check(
+            Name { n_papers: 5, coverage: 0.27, ..name("context window") },
+            Name { n_papers: 2, coverage: 0.27, ..name("transformer decoder") },
+        );
     }
 
     /// That the first name is better than the second.
