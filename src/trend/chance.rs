@@ -21,7 +21,13 @@ const PRIOR_PAIRS: f64 = 10.0;
 const TRIMMED: f64 = 0.1;
 
 /// Mean of the χ²₁ distribution below its 90 % quantile 2.7055: P(χ²₃ ≤ 2.7055) / .9.
-const MEAN_OF_TRIMMED: f64 = 0.6229;
+const MEAN_OF_TRIMMED: f64 = 0.6230;
+
+/// The 95 % quantile of the χ²₁ distribution, at which pairs of one series are cut off,
+const MAX_PAIR: f64 = 3.8415;
+
+/// and the mean of χ²₁ so cut: P(χ²₃ ≤ 3.8415) + .05 · 3.8415.
+const MEAN_OF_CUT: f64 = 0.9130;
 
 /// Correlation of papers of one period at most; it is what makes small periods overdispersed.
 const MAX_CORRELATION: f64 = 0.5;
@@ -43,10 +49,12 @@ pub fn common_dispersion(series: &[&[usize]], n_period: &[usize]) -> f64 {
 }
 
 /// Overdispersion φ ≥ 1 of one series, moderated towards that of all (as variances are by Smyth
-/// 2004).
+/// 2004). No pair counts as more than noise of that dispersion makes of one in twenty, or the two
+/// edges of a burst would be taken for restlessness.
 pub fn dispersion(counts: &[usize], n_period: &[usize], common: f64) -> f64 {
     let pairs = differences(counts, n_period);
-    let sum = PRIOR_PAIRS * common + pairs.iter().sum::<f64>();
+    let cut = |pair: &f64| pair.min(MAX_PAIR * common) / MEAN_OF_CUT;
+    let sum = PRIOR_PAIRS * common + pairs.iter().map(cut).sum::<f64>();
     (sum / (PRIOR_PAIRS + pairs.len() as f64)).max(1.0)
 }
 

@@ -124,7 +124,7 @@ fn a_higher_price_finds_fewer_bursts() {
         output.table("term_bursts").rows.len()
     };
     let (usual, dear, steep) =
-        (count(&[]), count(&["--burst-gamma", "8"]), count(&["--burst-scale", "50"]));
+        (count(&[]), count(&["--burst-gamma", "3"]), count(&["--burst-scale", "50"]));
     assert!(usual > dear && usual > steep && dear > 0, "{usual} {dear} {steep}");
 }
 
