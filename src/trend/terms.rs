@@ -78,7 +78,7 @@ pub struct TermTrends {
     pub new: Vec<NewTerm>,
     /// Terms in enough papers to be looked at.
     pub n_tested: usize,
-    /// Per paper of the corpus, see [`novelty()`].
+    /// Per paper of the corpus how new its terms were, 0–1; see `novelty.rs`.
     pub novelty: Vec<Option<f64>>,
 }
 

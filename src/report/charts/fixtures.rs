@@ -188,7 +188,7 @@ pub fn bursts(n_themes: usize, n_periods: usize) -> Vec<BurstRow> {
             peak: start,
             n_papers: 12,
             share_in: 0.02 + 0.1 * noise(theme),
-            share_out: (theme % 7 > 0).then_some(0.0004 * theme as f64),
+            share_out: (!theme.is_multiple_of(7)).then_some(0.0004 * theme as f64),
             strength: 3.0 + 60.0 * noise(theme + 9),
             p: 0.001,
             q: if theme % 3 == 2 { 0.4 } else { 0.01 },
