@@ -14,7 +14,7 @@ use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, report, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
-use crate::trend::{Evolution, Trends, evolve, trend};
+use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
 
@@ -40,6 +40,8 @@ pub struct Analysis {
     pub trends: Trends,
     /// How they come from one another, window by window.
     pub evolution: Evolution,
+    /// Which terms burst or are new, and how new each paper's were.
+    pub term_trends: TermTrends,
     /// Where the papers lie on the map.
     pub map: PaperMap,
     /// Figures that the manifest states.
@@ -182,6 +184,9 @@ pub fn analyse(
         &trends,
         &plan.trend,
     );
+    progress.stage("following terms over time");
+    let term_trends =
+        term_trends(&corpus, &tokenized, &matrix, &clustering, &trends.calendar, &plan.trend);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
 
@@ -202,6 +207,7 @@ pub fn analyse(
         broad,
         trends,
         evolution,
+        term_trends,
         map,
         facts,
     })

@@ -15,7 +15,7 @@ use crate::ingest::{Format, IngestPlan};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
-use crate::trend::{PeriodUnit, TrendPlan};
+use crate::trend::{BurstPlan, PeriodUnit, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -163,12 +163,20 @@ impl Default for LabelsConfig {
 }
 
 /// How themes are counted over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
     pub windows: Auto<usize>,
+    pub burst_scale: f64,
+    pub burst_gamma: f64,
+}
+
+impl Default for TrendsConfig {
+    fn default() -> Self {
+        TrendsConfig { period: Auto::Auto, windows: Auto::Auto, burst_scale: 2.0, burst_gamma: 1.0 }
+    }
 }
 
 /// What is written.
@@ -297,6 +305,16 @@ impl Config {
                 self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
                 self.trends.windows.to_string(),
             ),
+            (
+                "trends.burst_scale",
+                self.trends.burst_scale > 1.0 && self.trends.burst_scale <= 100.0,
+                self.trends.burst_scale.to_string(),
+            ),
+            (
+                "trends.burst_gamma",
+                (0.0..=100.0).contains(&self.trends.burst_gamma),
+                self.trends.burst_gamma.to_string(),
+            ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
             None => Ok(()),
@@ -412,6 +430,10 @@ impl Plan {
             trend: TrendPlan {
                 period: config.trends.period.fixed(),
                 n_windows: config.trends.windows.fixed(),
+                burst: BurstPlan {
+                    scale: config.trends.burst_scale,
+                    gamma: config.trends.burst_gamma,
+                },
                 seed,
             },
         })

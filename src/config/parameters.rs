@@ -239,6 +239,18 @@ pub const PARAMETERS: &[Parameter] = &[
         "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",
     ),
     parameter(
+        "trends",
+        "burst_scale",
+        "above 1, to 100",
+        "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",
+    ),
+    parameter(
+        "trends",
+        "burst_gamma",
+        "0 to 100",
+        "What it costs to enter a burst, in logarithms of the number of periods; higher finds fewer and longer bursts",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

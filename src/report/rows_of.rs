@@ -1,10 +1,12 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, VolumeRow};
+use super::rows::{
+    BurstRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, VolumeRow,
+};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
-use crate::trend::{Flow, Series, Share, ThemeWindow};
+use crate::trend::{Flow, Series, Share, TestedBurst, ThemeWindow};
 use std::ops::Range;
 
 /// One row per theme, by size.
@@ -140,6 +142,43 @@ pub fn flows(analysis: &Analysis) -> Vec<FlowRow> {
         terms_lost: flow.terms_lost.clone(),
     };
     evolution.flows.iter().map(row).collect()
+}
+
+/// One row per burst of a theme, themes by size and bursts in order of time.
+pub fn theme_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let themes = analysis.themes.themes.iter().zip(&analysis.trends.bursts);
+    themes
+        .flat_map(|(theme, bursts)| {
+            bursts.iter().map(|burst| burst_row(Some(theme.id.clone()), &theme.label, burst))
+        })
+        .collect()
+}
+
+/// One row per term that bursts, the strongest first.
+pub fn term_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let terms = analysis.term_trends.bursts.iter();
+    let theme_id = |theme: usize| analysis.themes.themes[theme].id.clone();
+    terms
+        .map(|term| burst_row(term.phrase.theme.map(theme_id), &term.phrase.text, &term.tested))
+        .collect()
+}
+
+fn burst_row(theme_id: Option<String>, label: &str, tested: &TestedBurst) -> BurstRow {
+    let burst = &tested.burst;
+    BurstRow {
+        theme_id,
+        label: label.to_owned(),
+        start: burst.periods.start,
+        end: burst.periods.end - 1,
+        peak: burst.peak,
+        n_papers: burst.n_papers,
+        share_in: burst.share_in,
+        share_out: burst.share_out,
+        strength: burst.strength,
+        p: tested.p,
+        q: tested.q,
+        ongoing: tested.is_ongoing,
+    }
 }
 
 /// The id of a paper's theme.

@@ -1,8 +1,7 @@
 //! The tables of a run, column by column.
 
-use super::rows::FlowRow;
-use super::rows_of;
 use super::table::Table;
+use super::{burst_tables, evolution_tables, rows_of};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -27,10 +26,13 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         papers(analysis)?,
         terms(analysis)?,
         theme_period(analysis)?,
+        burst_tables::bursts(analysis)?,
+        burst_tables::term_bursts(analysis)?,
+        burst_tables::new_terms(analysis)?,
         counts_wide(analysis)?,
         share_wide(analysis)?,
-        evolution(analysis)?,
-        theme_windows(analysis)?,
+        evolution_tables::evolution(analysis)?,
+        evolution_tables::theme_windows(analysis)?,
         volume(analysis)?,
         map(analysis)?,
         synonyms(analysis)?,
@@ -146,6 +148,7 @@ fn papers(analysis: &Analysis) -> Result<Table> {
             ),
             numbers("margin", of_member(|m| m.runner_up.map(|_| f64::from(m.margin)))),
             text("why_terms", analysis.themes.why.iter().map(|terms| terms.join("; "))),
+            numbers("novelty", analysis.term_trends.novelty.iter().copied()),
             optional_text("url", papers().map(|paper| paper.url.clone())),
         ],
     )
@@ -258,53 +261,6 @@ fn share_wide(analysis: &Analysis) -> Result<Table> {
     let totals = trends.n_period.iter().enumerate().map(|(period, &n)| share(n, period));
     columns.push(numbers("Total", totals));
     Table::new("share_wide", columns)
-}
-
-/// What each theme of a window comes from in the window before.
-fn evolution(analysis: &Analysis) -> Result<Table> {
-    let rows = rows_of::flows(analysis);
-    let optional_counts = |name: &str, read: fn(&FlowRow) -> Option<usize>| {
-        let values = rows.iter().map(|row| read(row).map(|n| n as u64));
-        Column::new(name.into(), values.collect::<Vec<_>>())
-    };
-    let id = |theme: &Option<(String, String)>| theme.clone().map(|(id, _)| id);
-    let label = |theme: &Option<(String, String)>| theme.clone().map(|(_, label)| label);
-    Table::new(
-        "evolution",
-        vec![
-            text("from_window", rows.iter().map(|row| &row.from_window)),
-            optional_text("from_theme_id", rows.iter().map(|row| id(&row.from))),
-            optional_text("from_label", rows.iter().map(|row| label(&row.from))),
-            text("to_window", rows.iter().map(|row| &row.to_window)),
-            optional_text("to_theme_id", rows.iter().map(|row| id(&row.to))),
-            optional_text("to_label", rows.iter().map(|row| label(&row.to))),
-            numbers("flow", rows.iter().map(|row| row.flow)),
-            numbers("flow_onward", rows.iter().map(|row| row.flow_onward)),
-            numbers("chance", rows.iter().map(|row| row.chance)),
-            optional_counts("n_papers_from", |row| row.n_papers_from),
-            optional_counts("n_papers_to", |row| row.n_papers_to),
-            numbers("term_overlap", rows.iter().map(|row| row.term_overlap)),
-            text("event", rows.iter().map(|row| &row.event)),
-            text("terms_gained", rows.iter().map(|row| row.terms_gained.join("; "))),
-            text("terms_lost", rows.iter().map(|row| row.terms_lost.join("; "))),
-        ],
-    )
-}
-
-/// The words of each theme in each window.
-fn theme_windows(analysis: &Analysis) -> Result<Table> {
-    let rows = rows_of::theme_windows(analysis);
-    Table::new(
-        "theme_windows",
-        vec![
-            text("window", rows.iter().map(|row| &row.window)),
-            text("theme_id", rows.iter().map(|row| &row.theme_id)),
-            text("label", rows.iter().map(|row| &row.label)),
-            counts("n_papers", rows.iter().map(|row| row.n_papers)),
-            counts("n_window", rows.iter().map(|row| row.n_window)),
-            text("terms", rows.iter().map(|row| row.terms.join("; "))),
-        ],
-    )
 }
 
 fn volume(analysis: &Analysis) -> Result<Table> {

@@ -1,21 +1,30 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod burst;
+mod chance;
 mod drift;
 mod evolution;
 mod forerunners;
+mod novelty;
 mod periods;
 mod shares;
 mod step;
+mod terms;
+mod theme_bursts;
 mod windows;
 
+pub use burst::{Burst, BurstPlan};
 pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
+pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
+pub use theme_bursts::TestedBurst;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use std::cmp::Ordering;
 use std::ops::Range;
+use theme_bursts::theme_bursts;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +60,8 @@ pub struct Trends {
     pub series: Vec<Series>,
     /// Unclustered papers per period.
     pub unclustered: Series,
+    /// Per theme, the stretches of time in which its share was far above its usual level.
+    pub bursts: Vec<Vec<TestedBurst>>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
     /// Papers without a date, or with one too coarse for the period.
@@ -64,6 +75,8 @@ pub struct TrendPlan {
     pub period: Option<PeriodUnit>,
     /// Windows in which themes are compared; `None`: by the number of papers.
     pub n_windows: Option<usize>,
+    /// How bursts are found.
+    pub burst: BurstPlan,
     /// Seed of every random choice.
     pub seed: u64,
 }
@@ -96,8 +109,11 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: 0,
         direction: None,
     });
+    let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
+    let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
     Trends {
         calendar,
+        bursts,
         series: themes,
         unclustered,
         n_undated: totals[n_periods],
@@ -129,7 +145,12 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 pub(crate) mod tests {
     use super::*;
 
-    pub const PLAN: TrendPlan = TrendPlan { period: None, n_windows: None, seed: 1 };
+    pub const PLAN: TrendPlan = TrendPlan {
+        period: None,
+        n_windows: None,
+        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
+        seed: 1,
+    };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

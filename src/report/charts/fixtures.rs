@@ -3,7 +3,7 @@
 
 use super::Caption;
 use crate::report::rows::{
-    CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, VolumeRow,
+    BurstRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, VolumeRow,
 };
 
 const LABELS: [&str; 15] = [
@@ -232,4 +232,28 @@ pub fn flows(n_themes: usize, n_windows: usize) -> Vec<FlowRow> {
             (0..n_themes).flat_map(of_theme).chain(ends).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// One burst per theme, here and there in time; every third may be chance.
+pub fn bursts(n_themes: usize, n_periods: usize) -> Vec<BurstRow> {
+    let row = |theme: usize| {
+        let start = (noise(theme * 5 + 2) * n_periods as f64) as usize;
+        let length = (noise(theme * 13 + 1) * 0.3 * n_periods as f64) as usize;
+        let end = (start + length).min(n_periods - 1);
+        BurstRow {
+            theme_id: Some(theme_id(theme)),
+            label: label(theme),
+            start,
+            end,
+            peak: start,
+            n_papers: 12,
+            share_in: 0.02 + 0.1 * noise(theme),
+            share_out: (!theme.is_multiple_of(7)).then_some(0.0004 * theme as f64),
+            strength: 3.0 + 60.0 * noise(theme + 9),
+            p: 0.001,
+            q: if theme % 3 == 2 { 0.4 } else { 0.01 },
+            ongoing: end + 1 == n_periods,
+        }
+    };
+    (0..n_themes).map(row).collect()
 }

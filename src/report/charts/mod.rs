@@ -4,6 +4,7 @@
 //! the drawing onto a plotters backend.
 
 mod alluvial;
+mod burst_timeline;
 mod corpus_volume;
 mod document_map;
 pub mod drawing;
@@ -23,6 +24,7 @@ mod theme_number;
 mod theme_shares;
 
 pub use alluvial::alluvial;
+pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
@@ -36,6 +38,10 @@ pub use theme_shares::theme_shares;
 pub const THEMES_TABLE: &str = "tables/themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the bursts of themes of [`burst_timeline()`].
+pub const BURSTS_TABLE: &str = "tables/bursts.csv";
+/// Where a reader finds the bursts of terms of [`burst_timeline()`].
+pub const TERM_BURSTS_TABLE: &str = "tables/term_bursts.csv";
 /// Where a reader finds the numbers of [`corpus_volume()`].
 pub const VOLUME_TABLE: &str = "tables/volume.csv";
 /// Where a reader finds the numbers of [`document_map()`].
@@ -93,6 +99,10 @@ mod tests {
                 let rows = fixtures::periods(n_themes, n_periods);
                 assert_legible(&theme_shares(&rows, &caption), &format!("shares, {what}"));
                 assert_legible(&theme_heatmap(&rows, &caption), &format!("heatmap, {what}"));
+                let (bursts, volume) =
+                    (fixtures::bursts(n_themes, n_periods), fixtures::volume(n_periods));
+                let drawing = burst_timeline(&bursts, &bursts, &volume, &caption);
+                assert_legible(&drawing, &format!("bursts, {what}"));
             }
         }
         for n_themes in [1, 3, 14, 22, 60] {
@@ -121,6 +131,7 @@ mod tests {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
         let mut windows = fixtures::theme_windows(5, 3);
+        let mut bursts = fixtures::bursts(5, 12);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -131,6 +142,7 @@ mod tests {
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
             windows.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
+            bursts[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
@@ -139,6 +151,7 @@ mod tests {
             theme_heatmap(&rows, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
             alluvial(&windows, &fixtures::flows(5, 3), &caption),
+            burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
             let svg = to_svg(&drawing).unwrap();
@@ -168,6 +181,7 @@ mod tests {
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
             alluvial(&[], &[], &caption),
+            burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));
