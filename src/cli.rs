@@ -161,6 +161,12 @@ pub struct RunArgs {
 
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
+    #[arg(long, value_name = "DATE", help_heading = "Trends", help = describe("trends.as_of"))]
+    as_of: Option<String>,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Trends", help = describe("trends.spread_years"))]
+    spread_years: Option<bool>,
+    #[arg(long, value_name = "N", help_heading = "Trends", help = describe("trends.forecast"))]
+    forecast: Option<Auto<usize>>,
 
     /// Output folder; an earlier output there is replaced [default: output/ and the name of
     /// the first input]
@@ -255,6 +261,9 @@ impl RunArgs {
         set(&mut config.input.names, &self.names);
         set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
+        set(&mut config.trends.as_of, &self.as_of);
+        set(&mut config.trends.spread_years, &self.spread_years);
+        set(&mut config.trends.forecast, &self.forecast);
         set(&mut config.output.csv, &self.csv);
         set(&mut config.output.parquet, &self.parquet);
         set(&mut config.output.charts, &self.charts);

@@ -233,6 +233,24 @@ pub const PARAMETERS: &[Parameter] = &[
         "Calendar period papers are counted in; auto: the finest with ten papers a period",
     ),
     parameter(
+        "trends",
+        "as_of",
+        "YYYY, YYYY-MM or YYYY-MM-DD, or empty",
+        "Last day of the collection: a period that ends later is incomplete, and a date more than a year later counts as none; empty: told from the dates of the papers",
+    ),
+    parameter(
+        "trends",
+        "spread_years",
+        "true, false",
+        "Whether papers dated by year alone are spread evenly over the months or quarters of their year; false: they are counted apart",
+    ),
+    parameter(
+        "trends",
+        "forecast",
+        "auto, or 0 to 60",
+        "Periods ahead that shares are forecast, where there are 12 complete periods; auto: 12 months, 4 quarters or 2 years",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

@@ -1,7 +1,7 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use super::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, UndatedRow, VolumeRow};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
 use crate::trend::{Series, Share};
@@ -55,6 +55,27 @@ pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
     });
     let undated = VolumeRow { period: None, complete: true, n_papers: trends.n_undated };
     dated.chain((undated.n_papers > 0).then_some(undated)).collect()
+}
+
+/// One row per paper without a place in time, in the order of the papers.
+pub fn undated(analysis: &Analysis) -> Vec<UndatedRow> {
+    let mut implausible = analysis.corpus.implausible_dates.iter().peekable();
+    let papers = analysis.corpus.papers.iter().zip(&analysis.trends.positions).enumerate();
+    papers
+        .filter(|(_, (_, position))| position.is_none())
+        .map(|(row, (paper, _))| match implausible.next_if(|lost| lost.paper_id == paper.id) {
+            Some(lost) => {
+                UndatedRow { paper: row, date: Some(lost.date), reason: lost.reason.clone() }
+            }
+            None => {
+                let reason = match paper.date {
+                    None => "no date",
+                    Some(_) => "a year alone is too coarse for the period; see --spread-years",
+                };
+                UndatedRow { paper: row, date: paper.date, reason: reason.to_owned() }
+            }
+        })
+        .collect()
 }
 
 /// One row per paper.

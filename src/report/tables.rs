@@ -29,6 +29,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         counts_wide(analysis)?,
         share_wide(analysis)?,
         volume(analysis)?,
+        undated(analysis)?,
         map(analysis)?,
         synonyms(analysis)?,
         rejects(analysis)?,
@@ -274,6 +275,21 @@ fn volume(analysis: &Analysis) -> Result<Table> {
             optional_text("period_end", bound(Period::end)),
             Column::new("complete".into(), rows.iter().map(|row| row.complete).collect::<Vec<_>>()),
             counts("n_papers", rows.iter().map(|row| row.n_papers)),
+        ],
+    )
+}
+
+/// The papers without a place in time, and why.
+fn undated(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::undated(analysis);
+    let papers = || rows.iter().map(|row| &analysis.corpus.papers[row.paper]);
+    Table::new(
+        "undated",
+        vec![
+            text("paper_id", papers().map(|paper| &paper.id)),
+            text("title", papers().map(|paper| &paper.title)),
+            optional_text("date", rows.iter().map(|row| row.date.map(|date| date.to_string()))),
+            text("reason", rows.iter().map(|row| row.reason.clone())),
         ],
     )
 }

@@ -1,13 +1,16 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod complete;
 mod periods;
 mod shares;
+mod spread;
 
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use spread::{Places, places};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -47,32 +50,45 @@ pub struct Trends {
     pub unclustered: Series,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
+    /// The position of each paper's period in the calendar; `None` without a place in time. Follows
+    /// the papers.
+    pub positions: Vec<Option<usize>>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// Papers that were spread over their year, as the user asked.
+    pub n_spread: usize,
 }
 
 /// How trends are found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// The last day of the collection; `None`: told from the data.
+    pub as_of: Option<Date>,
+    /// Whether papers dated by year alone are spread over the periods of the year.
+    pub spread_years: bool,
+    /// Periods ahead that shares are forecast; `None`: as many as suit the period.
+    pub forecast: Option<usize>,
     /// Seed of every random choice.
     pub seed: u64,
 }
 
 /// Counts the papers of every theme in every period.
 pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Trends {
-    let dates: Vec<Date> = corpus.papers.iter().filter_map(|paper| paper.date).collect();
-    let calendar = Calendar::of(&dates, plan.period);
+    let dates = corpus.dates();
+    let calendar = Calendar::of(&dates.iter().flatten().copied().collect::<Vec<_>>(), plan);
     let n_periods = calendar.periods.len();
     let n_themes = clustering.n_themes();
+
+    let themes: Vec<Option<usize>> = clustering.assignments.iter().map(|a| a.theme()).collect();
+    let Places { positions, n_spread } = places(&dates, &themes, &calendar, plan.spread_years);
 
     // The row after the themes is that of the unclustered, the column after the periods that of
     // the undated.
     let mut counts = vec![vec![0usize; n_periods + 1]; n_themes + 1];
-    for (paper, assignment) in corpus.papers.iter().zip(&clustering.assignments) {
-        let period = paper.date.and_then(|date| calendar.position(date)).unwrap_or(n_periods);
-        counts[assignment.theme().unwrap_or(n_themes)][period] += 1;
+    for (position, theme) in positions.iter().zip(&themes) {
+        counts[theme.unwrap_or(n_themes)][position.unwrap_or(n_periods)] += 1;
     }
     let totals: Vec<usize> =
         (0..=n_periods).map(|period| counts.iter().map(|row| row[period]).sum()).collect();
@@ -92,6 +108,8 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         calendar,
         series: themes,
         unclustered,
+        positions,
+        n_spread,
         n_undated: totals[n_periods],
         n_period: n_period.to_vec(),
     }
@@ -121,7 +139,8 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan { period: None, seed: 1 };
+    const PLAN: TrendPlan =
+        TrendPlan { period: None, as_of: None, spread_years: false, forecast: None, seed: 1 };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

@@ -37,9 +37,8 @@ pub fn corpus_volume(rows: &[VolumeRow], caption: &Caption) -> Drawing {
     match incomplete.as_slice() {
         [] => {}
         [one] => subtitle += &format!(" Hatched: {one} is incomplete."),
-        [first, .., last] => {
-            subtitle += &format!(" Hatched: incomplete periods ({first} to {last}).");
-        }
+        [first, last] => subtitle += &format!(" Hatched: {first} and {last} are incomplete."),
+        many => subtitle += &format!(" Hatched: {} incomplete periods.", many.len()),
     }
     subtitle += &format!(" Source: {VOLUME_TABLE}");
     let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&periods, dated, undated));
