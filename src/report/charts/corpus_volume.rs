@@ -166,6 +166,20 @@ mod tests {
     }
 
     #[test]
+    fn incomplete_periods_are_named() {
+        let mut rows = fixtures::volume(5);
+        let subtitle = |rows: &[VolumeRow]| -> String {
+            let drawing = corpus_volume(rows, &fixtures::caption());
+            drawing.text_boxes().iter().map(|(text, _)| *text).collect::<Vec<_>>().join(" ")
+        };
+        assert!(subtitle(&rows).contains("Hatched: 2023 is incomplete."));
+        rows[0].complete = false;
+        assert!(subtitle(&rows).contains("Hatched: 2019 and 2023 are incomplete."));
+        rows[3].complete = false;
+        assert!(subtitle(&rows).contains("Hatched: 3 incomplete periods."));
+    }
+
+    #[test]
     fn columns_are_as_high_as_their_counts() {
         let rows = fixtures::volume(5);
         let drawing = corpus_volume(&rows, &fixtures::caption());
