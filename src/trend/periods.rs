@@ -193,22 +193,21 @@ impl Calendar {
     }
 }
 
-/// The first and last month of the years that only dates without a month tell of, so that there are
-/// periods to spread them over; none after the month of `as_of`.
+/// Months that the calendar must reach so that years without a month can be spread: January of the
+/// first such year, and December (not after `as_of`) of those that no finer date tells the end of.
 fn bounds_of_years(dates: &[Date], as_of: Option<Date>) -> Vec<Date> {
     let years = |is_fine: bool| -> BTreeSet<u16> {
         let dates = dates.iter().filter(|date| date.month().is_some() == is_fine);
         dates.map(|date| date.year()).collect()
     };
     let last = as_of.map(Date::last_day);
-    years(false)
-        .difference(&years(true))
-        .flat_map(|&year| {
-            let december = last.filter(|&(y, ..)| y == year).map_or(12, |(_, month, _)| month);
-            [Date::new(year, Some(1), None), Date::new(year, Some(december), None)]
-        })
-        .flatten()
-        .collect()
+    let (coarse, fine) = (years(false), years(true));
+    let ends = coarse.difference(&fine).filter_map(|&year| {
+        let december = last.filter(|&(y, ..)| y == year).map_or(12, |(_, month, _)| month);
+        Date::new(year, Some(december), None)
+    });
+    let start = coarse.first().and_then(|&year| Date::new(year, Some(1), None));
+    start.into_iter().chain(ends).collect()
 }
 
 /// Every period from the first to the last that holds a date.
@@ -308,6 +307,7 @@ mod tests {
             (after.of_year(2020), after.of_year(2021), after.of_year(2022)),
             (0..4, 4..6, 6..6)
         );
+        assert_eq!(names(&calendar(&["2020", "2020-05"], plan)), quarters[..2]);
         let to_may = calendar(&["2020"], TrendPlan { as_of: Some(date("2020-05")), ..plan });
         assert_eq!(names(&to_may), quarters[..2]);
         assert_eq!(to_may.complete(), 0..1);
