@@ -16,7 +16,7 @@ use crate::ingest::{Format, IngestPlan, parse_date};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
-use crate::trend::{PeriodUnit, TrendPlan};
+use crate::trend::{BurstPlan, PeriodUnit, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -165,14 +165,27 @@ impl Default for LabelsConfig {
 }
 
 /// How themes are counted over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
     pub as_of: String,
     pub spread_years: bool,
-    pub forecast: Auto<usize>,
+    pub burst_scale: f64,
+    pub burst_gamma: f64,
+}
+
+impl Default for TrendsConfig {
+    fn default() -> Self {
+        TrendsConfig {
+            period: Auto::Auto,
+            as_of: String::new(),
+            spread_years: false,
+            burst_scale: 2.0,
+            burst_gamma: 1.0,
+        }
+    }
 }
 
 impl TrendsConfig {
@@ -310,9 +323,14 @@ impl Config {
                 format!("{:?}", self.trends.as_of),
             ),
             (
-                "trends.forecast",
-                self.trends.forecast.fixed().is_none_or(|n| n <= 60),
-                self.trends.forecast.to_string(),
+                "trends.burst_scale",
+                self.trends.burst_scale > 1.0 && self.trends.burst_scale <= 100.0,
+                self.trends.burst_scale.to_string(),
+            ),
+            (
+                "trends.burst_gamma",
+                (0.0..=100.0).contains(&self.trends.burst_gamma),
+                self.trends.burst_gamma.to_string(),
             ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
@@ -430,7 +448,10 @@ impl Plan {
                 period: config.trends.period.fixed(),
                 as_of: config.trends.as_of(),
                 spread_years: config.trends.spread_years,
-                forecast: config.trends.forecast.fixed(),
+                burst: BurstPlan {
+                    scale: config.trends.burst_scale,
+                    gamma: config.trends.burst_gamma,
+                },
                 seed,
             },
         })

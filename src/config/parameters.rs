@@ -246,9 +246,15 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "trends",
-        "forecast",
-        "auto, or 0 to 60",
-        "Periods ahead that shares are forecast, where there are 12 complete periods; auto: 12 months, 4 quarters or 2 years",
+        "burst_scale",
+        "above 1, to 100",
+        "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",
+    ),
+    parameter(
+        "trends",
+        "burst_gamma",
+        "0 to 100",
+        "What it costs to enter a burst, in logarithms of the number of periods; higher finds fewer and longer bursts",
     ),
     parameter(
         "output",

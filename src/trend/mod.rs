@@ -1,18 +1,27 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod burst;
+mod chance;
 mod complete;
+mod novelty;
 mod periods;
 mod shares;
 mod spread;
+mod terms;
+mod theme_bursts;
 
+pub use burst::{Burst, BurstPlan};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
+pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
+pub use theme_bursts::TestedBurst;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use spread::{Places, places};
 use std::cmp::Ordering;
 use std::ops::Range;
+use theme_bursts::theme_bursts;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +57,8 @@ pub struct Trends {
     pub series: Vec<Series>,
     /// Unclustered papers per period.
     pub unclustered: Series,
+    /// Per theme, the stretches of time in which its share was far above its usual level.
+    pub bursts: Vec<Vec<TestedBurst>>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
     /// The position of each paper's period in the calendar; `None` without a place in time. Follows
@@ -68,8 +79,8 @@ pub struct TrendPlan {
     pub as_of: Option<Date>,
     /// Whether papers dated by year alone are spread over the periods of the year.
     pub spread_years: bool,
-    /// Periods ahead that shares are forecast; `None`: as many as suit the period.
-    pub forecast: Option<usize>,
+    /// How bursts are found.
+    pub burst: BurstPlan,
     /// Seed of every random choice.
     pub seed: u64,
 }
@@ -104,8 +115,11 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: 0,
         direction: None,
     });
+    let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
+    let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
     Trends {
         calendar,
+        bursts,
         series: themes,
         unclustered,
         positions,
@@ -139,8 +153,13 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 mod tests {
     use super::*;
 
-    const PLAN: TrendPlan =
-        TrendPlan { period: None, as_of: None, spread_years: false, forecast: None, seed: 1 };
+    const PLAN: TrendPlan = TrendPlan {
+        period: None,
+        as_of: None,
+        spread_years: false,
+        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
+        seed: 1,
+    };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

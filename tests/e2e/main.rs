@@ -6,6 +6,7 @@ mod agreement;
 mod bad_input;
 mod bad_output;
 mod broad_themes;
+mod bursts;
 mod command;
 mod common;
 mod configuration;

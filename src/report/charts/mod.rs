@@ -3,6 +3,7 @@
 //! Each chart is a function from table rows to a [`Drawing`]; [`write_png`] and [`to_svg`] play
 //! the drawing onto a plotters backend.
 
+mod burst_timeline;
 mod corpus_volume;
 mod document_map;
 pub mod drawing;
@@ -21,6 +22,7 @@ mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
 
+pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
@@ -34,6 +36,10 @@ pub use theme_shares::theme_shares;
 pub const THEMES_TABLE: &str = "tables/themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the bursts of themes of [`burst_timeline()`].
+pub const BURSTS_TABLE: &str = "tables/bursts.csv";
+/// Where a reader finds the bursts of terms of [`burst_timeline()`].
+pub const TERM_BURSTS_TABLE: &str = "tables/term_bursts.csv";
 /// Where a reader finds the numbers of [`corpus_volume()`].
 pub const VOLUME_TABLE: &str = "tables/volume.csv";
 /// Where a reader finds the numbers of [`document_map()`].
@@ -87,6 +93,10 @@ mod tests {
                 let rows = fixtures::periods(n_themes, n_periods);
                 assert_legible(&theme_shares(&rows, &caption), &format!("shares, {what}"));
                 assert_legible(&theme_heatmap(&rows, &caption), &format!("heatmap, {what}"));
+                let (bursts, volume) =
+                    (fixtures::bursts(n_themes, n_periods), fixtures::volume(n_periods));
+                let drawing = burst_timeline(&bursts, &bursts, &volume, &caption);
+                assert_legible(&drawing, &format!("bursts, {what}"));
             }
         }
         for n_periods in [0, 1, 2, 5, 12, 30, 400] {
@@ -106,6 +116,7 @@ mod tests {
     fn hostile_labels_are_still_laid_out() {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
+        let mut bursts = fixtures::bursts(5, 12);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -115,6 +126,7 @@ mod tests {
         ];
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
+            bursts[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
@@ -122,6 +134,7 @@ mod tests {
             theme_shares(&rows, &caption),
             theme_heatmap(&rows, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
+            burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
             let svg = to_svg(&drawing).unwrap();
@@ -150,6 +163,7 @@ mod tests {
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
+            burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));
