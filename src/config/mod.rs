@@ -172,6 +172,7 @@ pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
     pub as_of: String,
     pub spread_years: bool,
+    pub forecast: Auto<usize>,
     pub burst_scale: f64,
     pub burst_gamma: f64,
 }
@@ -182,6 +183,7 @@ impl Default for TrendsConfig {
             period: Auto::Auto,
             as_of: String::new(),
             spread_years: false,
+            forecast: Auto::Auto,
             burst_scale: 2.0,
             burst_gamma: 1.0,
         }
@@ -323,6 +325,11 @@ impl Config {
                 format!("{:?}", self.trends.as_of),
             ),
             (
+                "trends.forecast",
+                self.trends.forecast.fixed().is_none_or(|n| n <= 60),
+                self.trends.forecast.to_string(),
+            ),
+            (
                 "trends.burst_scale",
                 self.trends.burst_scale > 1.0 && self.trends.burst_scale <= 100.0,
                 self.trends.burst_scale.to_string(),
@@ -448,6 +455,7 @@ impl Plan {
                 period: config.trends.period.fixed(),
                 as_of: config.trends.as_of(),
                 spread_years: config.trends.spread_years,
+                forecast: config.trends.forecast.fixed(),
                 burst: BurstPlan {
                     scale: config.trends.burst_scale,
                     gamma: config.trends.burst_gamma,

@@ -246,6 +246,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "trends",
+        "forecast",
+        "auto, or 0 to 60",
+        "Periods ahead that shares are forecast, where 12 complete periods have papers; 0: none; auto: 12 months, 4 quarters or 2 years",
+    ),
+    parameter(
+        "trends",
         "burst_scale",
         "above 1, to 100",
         "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",

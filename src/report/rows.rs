@@ -4,6 +4,7 @@
 //! charts draw rows and never compute statistics of their own.
 
 use crate::corpus::Date;
+use crate::trend::{Backtest, Step};
 
 /// One theme and its size. Tables hold themes in order of size, largest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +54,23 @@ pub struct VolumeRow {
     pub complete: bool,
     /// Papers in the period.
     pub n_papers: usize,
+}
+
+/// The expected share of one theme in one period ahead. Theme-major, then in time order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// The period ahead.
+    pub period: String,
+    /// The share and its intervals, 0 to 1.
+    pub step: Step,
+    /// How such forecasts did.
+    pub backtest: Backtest,
+    /// Complete periods with papers that the forecast is made from.
+    pub n_periods: usize,
 }
 
 /// One paper without a place in time.

@@ -1,7 +1,9 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{BurstRow, CandidateRow, MapRow, PeriodRow, ThemeRow, UndatedRow, VolumeRow};
+use super::rows::{
+    BurstRow, CandidateRow, ForecastRow, MapRow, PeriodRow, ThemeRow, UndatedRow, VolumeRow,
+};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
 use crate::trend::{Series, Share, TestedBurst};
@@ -55,6 +57,25 @@ pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
     });
     let undated = VolumeRow { period: None, complete: true, n_papers: trends.n_undated };
     dated.chain((undated.n_papers > 0).then_some(undated)).collect()
+}
+
+/// One row per theme and period ahead; none where nothing is forecast.
+pub fn forecasts(analysis: &Analysis) -> Vec<ForecastRow> {
+    let Some(forecasts) = &analysis.trends.forecasts else { return Vec::new() };
+    let n_periods = forecasts.n_periods;
+    let themes = analysis.themes.themes.iter().zip(&forecasts.themes);
+    let rows = themes.flat_map(|(theme, forecast)| {
+        let steps = forecasts.periods.iter().zip(&forecast.steps);
+        steps.map(move |(period, &step)| ForecastRow {
+            theme_id: theme.id.clone(),
+            label: theme.label.clone(),
+            period: period.to_string(),
+            step,
+            backtest: forecast.backtest,
+            n_periods,
+        })
+    });
+    rows.collect()
 }
 
 /// One row per paper without a place in time, in the order of the papers.

@@ -3,6 +3,7 @@
 mod burst;
 mod chance;
 mod complete;
+mod forecast;
 mod novelty;
 mod periods;
 mod shares;
@@ -11,6 +12,7 @@ mod terms;
 mod theme_bursts;
 
 pub use burst::{Burst, BurstPlan};
+pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
 pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
@@ -18,6 +20,7 @@ pub use theme_bursts::TestedBurst;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use forecast::forecast;
 use spread::{Places, places};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -59,6 +62,8 @@ pub struct Trends {
     pub unclustered: Series,
     /// Per theme, the stretches of time in which its share was far above its usual level.
     pub bursts: Vec<Vec<TestedBurst>>,
+    /// Shares ahead; `None` with too few periods, or where none are asked for.
+    pub forecasts: Option<Forecasts>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
     /// The position of each paper's period in the calendar; `None` without a place in time. Follows
@@ -79,6 +84,8 @@ pub struct TrendPlan {
     pub as_of: Option<Date>,
     /// Whether papers dated by year alone are spread over the periods of the year.
     pub spread_years: bool,
+    /// Periods ahead that shares are forecast; `None`: as many as suit the period.
+    pub forecast: Option<usize>,
     /// How bursts are found.
     pub burst: BurstPlan,
     /// Seed of every random choice.
@@ -117,9 +124,11 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     });
     let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
     let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
+    let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         calendar,
         bursts,
+        forecasts,
         series: themes,
         unclustered,
         positions,
@@ -157,6 +166,7 @@ mod tests {
         period: None,
         as_of: None,
         spread_years: false,
+        forecast: None,
         burst: BurstPlan { scale: 2.0, gamma: 1.0 },
         seed: 1,
     };

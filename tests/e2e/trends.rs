@@ -238,3 +238,24 @@ fn papers_dated_by_year_are_spread_when_asked() {
     assert_eq!(total[5..8], [5, 15, 15]);
     assert_eq!((total[0], total[12]), (5, 10));
 }
+
+#[test]
+fn shares_are_forecast_from_twelve_complete_periods_on() {
+    let csv = corpora::csv(&corpora::papers(240));
+    let of = |flags: &[&str]| Output::of_bytes("ahead.csv", &csv, flags).table("forecast");
+    let months = of(&["--period", "month", "--as-of", "2021-12-31", "--forecast", "3"]);
+    let first = months.rows_where("theme_id", "T01");
+    assert_eq!(first.column("period"), ["2022 M01", "2022 M02", "2022 M03"]);
+    let numbers = |column: &str| -> Vec<f64> {
+        months.numbers(column).into_iter().map(Option::unwrap).collect()
+    };
+    let columns = ["lo95", "lo80", "share", "hi80", "hi95"].map(numbers);
+    for pair in columns.windows(2) {
+        assert!(pair[0].iter().zip(&pair[1]).all(|(low, high)| low <= high));
+    }
+    for (error, naive) in numbers("backtest_mae").into_iter().zip(numbers("naive_mae")) {
+        assert!((0.0..=1.0).contains(&error) && (0.0..=1.0).contains(&naive));
+    }
+    assert!(of(&["--period", "month", "--forecast", "0"]).rows.is_empty());
+    assert!(of(&["--period", "quarter"]).rows.is_empty(), "eight quarters are too few");
+}
