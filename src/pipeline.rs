@@ -175,15 +175,8 @@ pub fn analyse(
         }
     };
     let trends = trend(&corpus, &clustering, &plan.trend);
-    let evolution = evolve(
-        &corpus,
-        &tokenized,
-        &matrix,
-        &embedding.projected,
-        &clustering,
-        &trends,
-        &plan.trend,
-    );
+    let evolution =
+        evolve(&tokenized, &matrix, &embedding.projected, &clustering, &trends, &plan.trend);
     progress.stage("following terms over time");
     let term_trends =
         term_trends(&corpus, &tokenized, &matrix, &clustering, &trends.calendar, &plan.trend);

@@ -10,7 +10,6 @@ use super::step::{Side, Step};
 use super::windows::windows;
 use super::{TrendPlan, Trends};
 use crate::cluster::Clustering;
-use crate::corpus::Corpus;
 use crate::dense::Matrix;
 use crate::label::{ThemeTerm, wordings};
 use crate::tokenize::TokenizedCorpus;
@@ -102,7 +101,6 @@ pub struct Evolution {
 /// Cuts the complete periods into windows and finds what each theme of a window comes from.
 /// `points` are the papers before averaging with neighbours, which would draw the windows together.
 pub fn evolve(
-    corpus: &Corpus,
     tokenized: &TokenizedCorpus,
     matrix: &TermMatrix,
     points: &Matrix,
@@ -114,8 +112,7 @@ pub fn evolve(
     let n_themes = clustering.n_themes();
     let windows = windows(&trends.n_period, calendar.complete(), n_themes, plan.n_windows);
     let mut parts = vec![Vec::new(); windows.len()];
-    for (row, paper) in corpus.papers.iter().enumerate() {
-        let position = paper.date.and_then(|date| calendar.position(date));
+    for (row, position) in trends.positions.iter().enumerate() {
         let window = position.and_then(|at| windows.iter().position(|w| w.contains(&at)));
         if let Some(window) = window {
             parts[window].push(row);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::cluster::{Assignment, Member};
-use crate::corpus::{Date, Paper};
+use crate::corpus::{Corpus, Date, Paper};
 use crate::tokenize::{Language, Stems, tokenize};
 use crate::trend::trend;
 use crate::weigh::{VocabularyPlan, WeighPlan, weigh};
@@ -39,7 +39,7 @@ fn evolved(papers: &[Made]) -> Evolution {
     let points = Matrix::from_vec(papers.len(), width, data);
     let plan = TrendPlan { n_windows: Some(2), ..crate::trend::tests::PLAN };
     let trends = trend(&corpus, &clustering, &plan);
-    evolve(&corpus, &tokenized, &matrix, &points, &clustering, &trends, &plan)
+    evolve(&tokenized, &matrix, &points, &clustering, &trends, &plan)
 }
 
 /// `n` papers on a circle from `degrees` on, `apart` degrees from one another.
