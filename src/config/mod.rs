@@ -10,12 +10,13 @@ pub use auto::Auto;
 pub use parameters::{PARAMETERS, Parameter, describe, template};
 
 use crate::cluster::{ClusterPlan, DensityPlan, Level, Method};
+use crate::corpus::Date;
 use crate::error::{Error, Result};
-use crate::ingest::{Format, IngestPlan};
+use crate::ingest::{Format, IngestPlan, parse_date};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
-use crate::trend::{PeriodUnit, TrendPlan};
+use crate::trend::{BurstPlan, PeriodUnit, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -63,6 +64,7 @@ impl InputConfig {
             gold: None,
             format: self.format.fixed(),
             synonyms: None,
+            as_of: None,
             names: named(&self.names).map(PathBuf::from),
             embeddings: named(&self.embeddings).map(PathBuf::from),
         }
@@ -163,11 +165,39 @@ impl Default for LabelsConfig {
 }
 
 /// How themes are counted over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub windows: Auto<usize>,
+    pub as_of: String,
+    pub spread_years: bool,
+    pub forecast: Auto<usize>,
+    pub burst_scale: f64,
+    pub burst_gamma: f64,
+}
+
+impl Default for TrendsConfig {
+    fn default() -> Self {
+        TrendsConfig {
+            period: Auto::Auto,
+            windows: Auto::Auto,
+            as_of: String::new(),
+            spread_years: false,
+            forecast: Auto::Auto,
+            burst_scale: 2.0,
+            burst_gamma: 1.0,
+        }
+    }
+}
+
+impl TrendsConfig {
+    /// The last day on which a paper can have appeared, where the user gives it; what is no ISO
+    /// date is refused by [`Config::check`].
+    pub fn as_of(&self) -> Option<Date> {
+        parse_date(&self.as_of).filter(|date| date.to_string() == self.as_of)
+    }
 }
 
 /// What is written.
@@ -202,7 +232,7 @@ impl Config {
     pub fn ingest_plan(&self) -> IngestPlan {
         let synonyms = &self.text.synonyms;
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
-        IngestPlan { synonyms, ..self.input.plan() }
+        IngestPlan { synonyms, as_of: self.trends.as_of(), ..self.input.plan() }
     }
 
     /// Reads a configuration file.
@@ -290,6 +320,31 @@ impl Config {
                 "labels.coherence",
                 (0.0..=100.0).contains(&self.labels.coherence),
                 self.labels.coherence.to_string(),
+            ),
+            (
+                "trends.windows",
+                self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
+                self.trends.windows.to_string(),
+            ),
+            (
+                "trends.as_of",
+                self.trends.as_of.is_empty() || self.trends.as_of().is_some(),
+                format!("{:?}", self.trends.as_of),
+            ),
+            (
+                "trends.forecast",
+                self.trends.forecast.fixed().is_none_or(|n| n <= 60),
+                self.trends.forecast.to_string(),
+            ),
+            (
+                "trends.burst_scale",
+                self.trends.burst_scale > 1.0 && self.trends.burst_scale <= 100.0,
+                self.trends.burst_scale.to_string(),
+            ),
+            (
+                "trends.burst_gamma",
+                (0.0..=100.0).contains(&self.trends.burst_gamma),
+                self.trends.burst_gamma.to_string(),
             ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
@@ -406,7 +461,18 @@ impl Plan {
             },
             level: themes.level,
             label: LabelPlan { coherence: config.labels.coherence },
-            trend: TrendPlan { period: config.trends.period.fixed(), seed },
+            trend: TrendPlan {
+                period: config.trends.period.fixed(),
+                n_windows: config.trends.windows.fixed(),
+                as_of: config.trends.as_of(),
+                spread_years: config.trends.spread_years,
+                forecast: config.trends.forecast.fixed(),
+                burst: BurstPlan {
+                    scale: config.trends.burst_scale,
+                    gamma: config.trends.burst_gamma,
+                },
+                seed,
+            },
         })
     }
 }

@@ -233,6 +233,42 @@ pub const PARAMETERS: &[Parameter] = &[
         "Calendar period papers are counted in; auto: the finest with ten papers a period",
     ),
     parameter(
+        "trends",
+        "windows",
+        "auto, or 2 to 12",
+        "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",
+    ),
+    parameter(
+        "trends",
+        "as_of",
+        "YYYY, YYYY-MM or YYYY-MM-DD, or empty",
+        "Last day of the collection: a period that ends later is incomplete, and a date more than a year later counts as none; empty: told from the dates of the papers",
+    ),
+    parameter(
+        "trends",
+        "spread_years",
+        "true, false",
+        "Whether papers dated by year alone are spread evenly over the months or quarters of their year; false: they are counted apart",
+    ),
+    parameter(
+        "trends",
+        "forecast",
+        "auto, or 0 to 60",
+        "Periods ahead that shares are forecast, where 12 complete periods have papers; 0: none; auto: 12 months, 4 quarters or 2 years",
+    ),
+    parameter(
+        "trends",
+        "burst_scale",
+        "above 1, to 100",
+        "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",
+    ),
+    parameter(
+        "trends",
+        "burst_gamma",
+        "0 to 100",
+        "What it costs to enter a burst, in logarithms of the number of periods; higher finds fewer and longer bursts",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

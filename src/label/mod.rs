@@ -11,9 +11,11 @@ mod mixed;
 mod name;
 mod phrases;
 mod places;
+mod surface;
 mod theme_phrases;
 mod top_terms;
 mod why;
+mod wording;
 
 use crate::cluster::Clustering;
 use crate::corpus::GivenName;
@@ -26,6 +28,7 @@ pub use broad::{Below, BroadTheme, Naming, broad_themes};
 pub use casing::Casing;
 use counts::{PhraseCounts, count_phrases, ranked_columns};
 use describe::describe;
+pub use distinct::repeats;
 use given::meant_themes;
 use name::{Name, choose};
 use phrases::{Stems, grow};
@@ -33,8 +36,10 @@ use places::Places;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+pub use surface::{Phrase, phrases_of};
 use theme_phrases::{ThemePhrase, ThemePhrases};
 use why::why;
+pub use wording::{Wording, wordings};
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;

@@ -1,7 +1,9 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
+mod burst_tables;
 pub mod charts;
 mod evaluation;
+mod evolution_tables;
 mod explanation;
 mod folder;
 mod manifest;
@@ -68,6 +70,17 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
+    }
+    let theme_windows = rows_of::theme_windows(analysis);
+    if !theme_windows.is_empty() {
+        let flows = rows_of::flows(analysis);
+        drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
+    }
+    let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
+    if !bursts.0.is_empty() || !bursts.1.is_empty() {
+        let volume = rows_of::volume(analysis);
+        let drawing = charts::burst_timeline(&bursts.0, &bursts.1, &volume, &caption);
+        drawings.push(("burst_timeline", drawing));
     }
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {

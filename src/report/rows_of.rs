@@ -1,10 +1,14 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use super::rows::{
+    BurstRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow,
+    UndatedRow, VolumeRow,
+};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
-use crate::trend::{Series, Share};
+use crate::trend::{Flow, Series, Share, TestedBurst, ThemeWindow};
+use std::ops::Range;
 
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
@@ -57,6 +61,46 @@ pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
     dated.chain((undated.n_papers > 0).then_some(undated)).collect()
 }
 
+/// One row per theme and period ahead; none where nothing is forecast.
+pub fn forecasts(analysis: &Analysis) -> Vec<ForecastRow> {
+    let Some(forecasts) = &analysis.trends.forecasts else { return Vec::new() };
+    let n_periods = forecasts.n_periods;
+    let themes = analysis.themes.themes.iter().zip(&forecasts.themes);
+    let rows = themes.flat_map(|(theme, forecast)| {
+        let steps = forecasts.periods.iter().zip(&forecast.steps);
+        steps.map(move |(period, &step)| ForecastRow {
+            theme_id: theme.id.clone(),
+            label: theme.label.clone(),
+            period: period.to_string(),
+            step,
+            backtest: forecast.backtest,
+            n_periods,
+        })
+    });
+    rows.collect()
+}
+
+/// One row per paper without a place in time, in the order of the papers.
+pub fn undated(analysis: &Analysis) -> Vec<UndatedRow> {
+    let mut implausible = analysis.corpus.implausible_dates.iter().peekable();
+    let papers = analysis.corpus.papers.iter().zip(&analysis.trends.positions).enumerate();
+    papers
+        .filter(|(_, (_, position))| position.is_none())
+        .map(|(row, (paper, _))| match implausible.next_if(|lost| lost.paper_id == paper.id) {
+            Some(lost) => {
+                UndatedRow { paper: row, date: Some(lost.date), reason: lost.reason.clone() }
+            }
+            None => {
+                let reason = match paper.date {
+                    None => "no date",
+                    Some(_) => "a year alone is too coarse for the period; see --spread-years",
+                };
+                UndatedRow { paper: row, date: paper.date, reason: reason.to_owned() }
+            }
+        })
+        .collect()
+}
+
 /// One row per paper.
 pub fn map(analysis: &Analysis) -> Vec<MapRow> {
     let papers = analysis.corpus.papers.iter().zip(&analysis.map.places);
@@ -85,6 +129,97 @@ pub fn candidates(analysis: &Analysis) -> Vec<CandidateRow> {
         reason: reason(candidate, &ranked),
     };
     (1..).zip(&ranked).map(row).collect()
+}
+
+/// What a window of periods is called.
+fn window(analysis: &Analysis, window: &Range<usize>) -> String {
+    let periods = &analysis.trends.calendar.periods[window.clone()];
+    match periods {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first}–{last}"),
+    }
+}
+
+/// One row per window and theme; none where there are no two windows.
+pub fn theme_windows(analysis: &Analysis) -> Vec<ThemeWindowRow> {
+    let evolution = &analysis.evolution;
+    let row = |periods: &Range<usize>, theme: usize, found: &ThemeWindow| ThemeWindowRow {
+        window: window(analysis, periods),
+        theme_id: analysis.themes.themes[theme].id.clone(),
+        label: analysis.themes.themes[theme].label.clone(),
+        n_papers: found.n_papers,
+        n_window: analysis.trends.n_period[periods.clone()].iter().sum(),
+        terms: found.terms.iter().map(|term| term.text.clone()).collect(),
+    };
+    let windows = evolution.windows.iter().zip(&evolution.themes);
+    windows
+        .flat_map(|(window, themes)| (0..).zip(themes).map(move |(i, found)| row(window, i, found)))
+        .collect()
+}
+
+/// One row per flow between the themes of two windows, and per theme that comes from nowhere or
+/// ends.
+pub fn flows(analysis: &Analysis) -> Vec<FlowRow> {
+    let evolution = &analysis.evolution;
+    let theme = |theme: usize| {
+        let theme = &analysis.themes.themes[theme];
+        (theme.id.clone(), theme.label.clone())
+    };
+    let n_papers = |window: usize, theme: usize| evolution.themes[window][theme].n_papers;
+    let row = |flow: &Flow| FlowRow {
+        from_window: window(analysis, &evolution.windows[flow.window]),
+        from: flow.from.map(theme),
+        to_window: window(analysis, &evolution.windows[flow.window + 1]),
+        to: flow.to.map(theme),
+        flow: flow.inflow,
+        flow_onward: flow.outflow,
+        chance: flow.chance,
+        n_papers_from: flow.from.map(|from| n_papers(flow.window, from)),
+        n_papers_to: flow.to.map(|to| n_papers(flow.window + 1, to)),
+        term_overlap: flow.term_overlap,
+        event: flow.event.to_string(),
+        terms_gained: flow.terms_gained.clone(),
+        terms_lost: flow.terms_lost.clone(),
+    };
+    evolution.flows.iter().map(row).collect()
+}
+
+/// One row per burst of a theme, themes by size and bursts in order of time.
+pub fn theme_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let themes = analysis.themes.themes.iter().zip(&analysis.trends.bursts);
+    themes
+        .flat_map(|(theme, bursts)| {
+            bursts.iter().map(|burst| burst_row(Some(theme.id.clone()), &theme.label, burst))
+        })
+        .collect()
+}
+
+/// One row per term that bursts, the strongest first.
+pub fn term_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let terms = analysis.term_trends.bursts.iter();
+    let theme_id = |theme: usize| analysis.themes.themes[theme].id.clone();
+    terms
+        .map(|term| burst_row(term.phrase.theme.map(theme_id), &term.phrase.text, &term.tested))
+        .collect()
+}
+
+fn burst_row(theme_id: Option<String>, label: &str, tested: &TestedBurst) -> BurstRow {
+    let burst = &tested.burst;
+    BurstRow {
+        theme_id,
+        label: label.to_owned(),
+        start: burst.periods.start,
+        end: burst.periods.end - 1,
+        peak: burst.peak,
+        n_papers: burst.n_papers,
+        share_in: burst.share_in,
+        share_out: burst.share_out,
+        strength: burst.strength,
+        p: tested.p,
+        q: tested.q,
+        ongoing: tested.is_ongoing,
+    }
 }
 
 /// The id of a paper's theme.

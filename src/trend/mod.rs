@@ -1,15 +1,36 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod burst;
+mod chance;
+mod complete;
+mod drift;
+mod evolution;
+mod forecast;
+mod forerunners;
+mod novelty;
 mod periods;
 mod shares;
+mod spread;
+mod step;
+mod terms;
+mod theme_bursts;
+mod windows;
 
+pub use burst::{Burst, BurstPlan};
+pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
+pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
+pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
+pub use theme_bursts::TestedBurst;
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use forecast::forecast;
+use spread::{Places, places};
 use std::cmp::Ordering;
 use std::ops::Range;
+use theme_bursts::theme_bursts;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,34 +66,55 @@ pub struct Trends {
     pub series: Vec<Series>,
     /// Unclustered papers per period.
     pub unclustered: Series,
+    /// Per theme, the stretches of time in which its share was far above its usual level.
+    pub bursts: Vec<Vec<TestedBurst>>,
+    /// Shares ahead; `None` with too few periods, or where none are asked for.
+    pub forecasts: Option<Forecasts>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
+    /// The position of each paper's period in the calendar; `None` without a place in time. Follows
+    /// the papers.
+    pub positions: Vec<Option<usize>>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// Papers that were spread over their year, as the user asked.
+    pub n_spread: usize,
 }
 
 /// How trends are found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// Windows in which themes are compared; `None`: by the number of papers.
+    pub n_windows: Option<usize>,
+    /// The last day of the collection; `None`: told from the data.
+    pub as_of: Option<Date>,
+    /// Whether papers dated by year alone are spread over the periods of the year.
+    pub spread_years: bool,
+    /// Periods ahead that shares are forecast; `None`: as many as suit the period.
+    pub forecast: Option<usize>,
+    /// How bursts are found.
+    pub burst: BurstPlan,
     /// Seed of every random choice.
     pub seed: u64,
 }
 
 /// Counts the papers of every theme in every period.
 pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Trends {
-    let dates: Vec<Date> = corpus.papers.iter().filter_map(|paper| paper.date).collect();
-    let calendar = Calendar::of(&dates, plan.period);
+    let dates = corpus.dates();
+    let calendar = Calendar::of(&dates.iter().flatten().copied().collect::<Vec<_>>(), plan);
     let n_periods = calendar.periods.len();
     let n_themes = clustering.n_themes();
+
+    let themes: Vec<Option<usize>> = clustering.assignments.iter().map(|a| a.theme()).collect();
+    let Places { positions, n_spread } = places(&dates, &themes, &calendar, plan.spread_years);
 
     // The row after the themes is that of the unclustered, the column after the periods that of
     // the undated.
     let mut counts = vec![vec![0usize; n_periods + 1]; n_themes + 1];
-    for (paper, assignment) in corpus.papers.iter().zip(&clustering.assignments) {
-        let period = paper.date.and_then(|date| calendar.position(date)).unwrap_or(n_periods);
-        counts[assignment.theme().unwrap_or(n_themes)][period] += 1;
+    for (position, theme) in positions.iter().zip(&themes) {
+        counts[theme.unwrap_or(n_themes)][position.unwrap_or(n_periods)] += 1;
     }
     let totals: Vec<usize> =
         (0..=n_periods).map(|period| counts.iter().map(|row| row[period]).sum()).collect();
@@ -88,10 +130,17 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: 0,
         direction: None,
     });
+    let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
+    let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
+    let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         calendar,
+        bursts,
+        forecasts,
         series: themes,
         unclustered,
+        positions,
+        n_spread,
         n_undated: totals[n_periods],
         n_period: n_period.to_vec(),
     }
@@ -118,10 +167,18 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan { period: None, seed: 1 };
+    pub const PLAN: TrendPlan = TrendPlan {
+        period: None,
+        n_windows: None,
+        as_of: None,
+        spread_years: false,
+        forecast: None,
+        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
+        seed: 1,
+    };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

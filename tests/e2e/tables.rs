@@ -17,14 +17,36 @@ fn the_columns_are_those_of_the_documentation() {
     );
     check_header(
         "papers",
-        "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, url",
+        "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, novelty, \
+         url",
     );
     check_header(
         "theme_period",
         "theme_id, label, period, period_start, period_end, complete, n_papers, n_period, share, \
          share_lo, share_hi",
     );
+    check_header(
+        "bursts",
+        "theme_id, label, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, \
+         q, ongoing",
+    );
+    check_header(
+        "term_bursts",
+        "term, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, q, \
+         ongoing, n_papers_corpus, first_period, theme_id, label",
+    );
+    check_header(
+        "new_terms",
+        "term, first_period, n_papers, share_since, n_expected, theme_id, label",
+    );
     check_header("terms", "theme_id, rank, term, score, n_papers, n_papers_corpus");
+    check_header(
+        "evolution",
+        "from_window, from_theme_id, from_label, to_window, to_theme_id, to_label, flow, \
+         flow_onward, chance, n_papers_from, n_papers_to, term_overlap, event, terms_gained, \
+         terms_lost",
+    );
+    check_header("theme_windows", "window, theme_id, label, n_papers, n_window, terms");
     check_header("rejects", "file, line, reason");
     check_header("duplicates", "kept_id, merged_id, merged_title, rule");
     let themes = demo().table("themes").column("label").join(", ");
@@ -55,11 +77,19 @@ fn numbers_have_at_most_six_significant_digits() {
         "membership",
         "margin",
         "score",
+        "share_in",
+        "share_out",
+        "strength",
+        "p",
+        "q",
+        "novelty",
         "x",
         "y",
     ];
     let mut n_checked = 0;
-    for table in ["themes", "papers", "theme_period", "terms", "map"] {
+    for table in
+        ["themes", "papers", "theme_period", "terms", "map", "bursts", "term_bursts", "new_terms"]
+    {
         let table = demo().table(table);
         for column in numeric.iter().filter(|name| table.header.iter().any(|h| h == *name)) {
             for cell in table.column(column).into_iter().filter(|cell| !cell.is_empty()) {

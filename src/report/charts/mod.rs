@@ -3,6 +3,8 @@
 //! Each chart is a function from table rows to a [`Drawing`]; [`write_png`] and [`to_svg`] play
 //! the drawing onto a plotters backend.
 
+mod alluvial;
+mod burst_timeline;
 mod corpus_volume;
 mod document_map;
 pub mod drawing;
@@ -21,6 +23,8 @@ mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
 
+pub use alluvial::alluvial;
+pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
@@ -34,12 +38,20 @@ pub use theme_shares::theme_shares;
 pub const THEMES_TABLE: &str = "tables/themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the bursts of themes of [`burst_timeline()`].
+pub const BURSTS_TABLE: &str = "tables/bursts.csv";
+/// Where a reader finds the bursts of terms of [`burst_timeline()`].
+pub const TERM_BURSTS_TABLE: &str = "tables/term_bursts.csv";
 /// Where a reader finds the numbers of [`corpus_volume()`].
 pub const VOLUME_TABLE: &str = "tables/volume.csv";
 /// Where a reader finds the numbers of [`document_map()`].
 pub const MAP_TABLE: &str = "tables/map.csv";
 /// Where a reader finds the numbers of [`theme_number()`].
 pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
+/// Where a reader finds the blocks of [`alluvial()`].
+pub const THEME_WINDOWS_TABLE: &str = "tables/theme_windows.csv";
+/// Where a reader finds the ribbons of [`alluvial()`].
+pub const EVOLUTION_TABLE: &str = "tables/evolution.csv";
 
 /// Facts every subtitle states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +99,18 @@ mod tests {
                 let rows = fixtures::periods(n_themes, n_periods);
                 assert_legible(&theme_shares(&rows, &caption), &format!("shares, {what}"));
                 assert_legible(&theme_heatmap(&rows, &caption), &format!("heatmap, {what}"));
+                let (bursts, volume) =
+                    (fixtures::bursts(n_themes, n_periods), fixtures::volume(n_periods));
+                let drawing = burst_timeline(&bursts, &bursts, &volume, &caption);
+                assert_legible(&drawing, &format!("bursts, {what}"));
+            }
+        }
+        for n_themes in [1, 3, 14, 22, 60] {
+            for n_windows in [2, 3, 5, 12] {
+                let rows = fixtures::theme_windows(n_themes, n_windows);
+                let flows = fixtures::flows(n_themes, n_windows);
+                let what = format!("{n_themes} themes in {n_windows} windows");
+                assert_legible(&alluvial(&rows, &flows, &caption), &what);
             }
         }
         for n_periods in [0, 1, 2, 5, 12, 30, 400] {
@@ -106,6 +130,8 @@ mod tests {
     fn hostile_labels_are_still_laid_out() {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
+        let mut windows = fixtures::theme_windows(5, 3);
+        let mut bursts = fixtures::bursts(5, 12);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -115,6 +141,8 @@ mod tests {
         ];
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
+            windows.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
+            bursts[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
@@ -122,6 +150,8 @@ mod tests {
             theme_shares(&rows, &caption),
             theme_heatmap(&rows, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
+            alluvial(&windows, &fixtures::flows(5, 3), &caption),
+            burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
             let svg = to_svg(&drawing).unwrap();
@@ -150,6 +180,8 @@ mod tests {
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
+            alluvial(&[], &[], &caption),
+            burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));
