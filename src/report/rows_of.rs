@@ -1,10 +1,10 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{BurstRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use super::rows::{BurstRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendRow, VolumeRow};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
-use crate::trend::{Series, Share, TestedBurst};
+use crate::trend::{Growth, Series, Share, TestedBurst};
 
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
@@ -42,6 +42,33 @@ pub fn periods(analysis: &Analysis) -> Vec<PeriodRow> {
     (0..trends.series.len())
         .flat_map(|theme| (0..n_periods).map(move |period| (theme, period)))
         .map(|(theme, period)| row(theme, period))
+        .collect()
+}
+
+/// One row per theme.
+pub fn trends(analysis: &Analysis) -> Vec<TrendRow> {
+    let estimates = analysis.trends.estimates.themes.iter().zip(&analysis.themes.themes);
+    estimates
+        .enumerate()
+        .map(|(number, (estimate, theme))| {
+            let of_line = |read: fn(&Growth) -> f64| estimate.growth.as_ref().map(read);
+            TrendRow {
+                theme_id: theme.id.clone(),
+                label: theme.label.clone(),
+                n_papers: estimate.n_papers,
+                n_periods: estimate.n_periods,
+                share_first: of_line(|growth| growth.share_first),
+                share_last: of_line(|growth| growth.share_last),
+                growth_per_year: of_line(|growth| growth.per_year),
+                growth_lo: of_line(|growth| growth.low),
+                growth_hi: of_line(|growth| growth.high),
+                p: of_line(|growth| growth.p),
+                q: estimate.growth.and_then(|growth| growth.q),
+                rank: estimate.rank,
+                verdict: estimate.verdict,
+                reason: analysis.trends.reason(number),
+            }
+        })
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! The tables of a run, column by column.
 
 use super::table::Table;
-use super::{burst_tables, rows_of};
+use super::{burst_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -25,6 +25,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         broad_themes(analysis)?,
         papers(analysis)?,
         terms(analysis)?,
+        trend_tables::trends(analysis)?,
         theme_period(analysis)?,
         burst_tables::bursts(analysis)?,
         burst_tables::term_bursts(analysis)?,
