@@ -161,6 +161,8 @@ pub struct RunArgs {
 
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
+    #[arg(long, value_name = "COLUMN", help_heading = "Trends", help = describe("trends.by"))]
+    by: Option<String>,
 
     /// Output folder; an earlier output there is replaced [default: output/ and the name of
     /// the first input]
@@ -255,6 +257,7 @@ impl RunArgs {
         set(&mut config.input.names, &self.names);
         set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
+        set(&mut config.trends.by, &self.by);
         set(&mut config.output.csv, &self.csv);
         set(&mut config.output.parquet, &self.parquet);
         set(&mut config.output.charts, &self.charts);

@@ -61,6 +61,7 @@ impl InputConfig {
             url: named(&self.url_column),
             venue: named(&self.venue_column),
             gold: None,
+            group: None,
             format: self.format.fixed(),
             synonyms: None,
             names: named(&self.names).map(PathBuf::from),
@@ -168,6 +169,7 @@ impl Default for LabelsConfig {
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub by: String,
 }
 
 /// What is written.
@@ -202,7 +204,9 @@ impl Config {
     pub fn ingest_plan(&self) -> IngestPlan {
         let synonyms = &self.text.synonyms;
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
-        IngestPlan { synonyms, ..self.input.plan() }
+        let by = self.trends.by.trim();
+        let group = (!by.is_empty()).then(|| by.to_owned());
+        IngestPlan { synonyms, group, ..self.input.plan() }
     }
 
     /// Reads a configuration file.

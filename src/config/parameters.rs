@@ -233,6 +233,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "Calendar period papers are counted in; auto: the finest with ten papers a period",
     ),
     parameter(
+        "trends",
+        "by",
+        "name of a column or key; venue: whatever holds the venue",
+        "What themes are compared by, and trends are also estimated within",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

@@ -1,5 +1,6 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
+mod by_tables;
 pub mod charts;
 mod evaluation;
 mod explanation;
@@ -72,6 +73,10 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {
         drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));
+    }
+    let by_group = rows_of::by_group(analysis);
+    if !by_group.is_empty() {
+        drawings.push(("theme_by", charts::theme_by(&by_group, &caption)));
     }
     drawings
 }

@@ -66,6 +66,38 @@ pub struct MapRow {
     pub theme_id: Option<String>,
 }
 
+/// One theme in one group of papers. Tables hold groups by size, and in each the themes by size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByRow {
+    /// The column that the groups are from.
+    pub by: String,
+    /// The group, such as a venue.
+    pub group: String,
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in the group.
+    pub n_papers: usize,
+    /// Papers of the group.
+    pub n_group: usize,
+    /// `n_papers / n_group`, 0 to 1.
+    pub share: Option<f64>,
+    /// Papers that the group would have of the theme, were its share the same everywhere.
+    pub expected: f64,
+    /// Log of the ratio of the theme's odds in the group and outside of it; `None` for a theme
+    /// without papers, or with all of them.
+    pub log_odds: Option<f64>,
+    /// The same in standard errors.
+    pub z: Option<f64>,
+    /// Corrected for all groups and themes, 0 to 1.
+    pub q: Option<f64>,
+    /// Whether the theme is more frequent here than elsewhere, beyond chance.
+    pub overrepresented: bool,
+    /// Whether it is more or less frequent, beyond chance.
+    pub telling: bool,
+}
+
 /// One number of themes that was tried. A table of these is in the order of the ranks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateRow {

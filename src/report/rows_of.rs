@@ -1,7 +1,7 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
 use super::reason::reason;
-use super::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use super::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
 use crate::trend::{Series, Share};
@@ -68,6 +68,34 @@ pub fn map(analysis: &Analysis) -> Vec<MapRow> {
             y: f64::from(y),
             theme_id: theme_id(analysis, assignment),
         })
+        .collect()
+}
+
+/// One row per group and theme; none where papers were not grouped.
+pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |group: usize, theme: usize| {
+        let (cell, n_group) = (found.in_group[theme][group], found.n_group[group]);
+        ByRow {
+            by: found.by.clone(),
+            group: found.groups[group].clone(),
+            theme_id: analysis.themes.themes[theme].id.clone(),
+            label: analysis.themes.themes[theme].label.clone(),
+            n_papers: cell.n_papers,
+            n_group,
+            share: (n_group > 0).then(|| cell.n_papers as f64 / n_group as f64),
+            expected: cell.expected,
+            log_odds: cell.odds.map(|odds| odds.value),
+            z: cell.odds.map(|odds| odds.z),
+            q: cell.odds.map(|odds| odds.q),
+            overrepresented: cell.is_overrepresented(),
+            telling: cell.is_telling(),
+        }
+    };
+    let n_themes = found.in_group.len();
+    (0..found.groups.len())
+        .flat_map(|group| (0..n_themes).map(move |theme| (group, theme)))
+        .map(|(group, theme)| row(group, theme))
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! The tables of a run, column by column.
 
+use super::by_tables;
 use super::rows_of;
 use super::table::Table;
 use crate::cluster::{Assignment, Member};
@@ -34,7 +35,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).chain(candidates).collect())
+    Ok(always.into_iter().chain(taxonomy).chain(candidates).chain(by_tables::tables(analysis)?).collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {

@@ -1,8 +1,16 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod by_group;
+mod composition;
+mod covariate;
+mod grouping;
 mod periods;
 mod shares;
+mod within;
 
+pub use by_group::ByGroup;
+pub use composition::ShareChange;
+pub use covariate::{InGroup, LogOdds};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use shares::Share;
 
@@ -49,6 +57,11 @@ pub struct Trends {
     pub n_period: Vec<usize>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// The same by groups of papers, where the user names a column for them.
+    pub by_group: Option<ByGroup>,
+    /// Part of the papers, 0–1, that later comes from other venues than before; `None` where few
+    /// have a venue, or there are no two periods.
+    pub venue_shift: Option<f64>,
 }
 
 /// How trends are found.
@@ -89,6 +102,8 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         direction: None,
     });
     Trends {
+        by_group: by_group::by_group(corpus, clustering, &calendar),
+        venue_shift: by_group::venue_shift(corpus, &calendar),
         calendar,
         series: themes,
         unclustered,

@@ -2,7 +2,7 @@
 //! papers; plain arithmetic, so every run sees the same.
 
 use super::Caption;
-use crate::report::rows::{CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use crate::report::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
 
 const LABELS: [&str; 15] = [
     "Parameter-efficient fine-tuning of large language models",
@@ -172,4 +172,36 @@ pub fn candidates(n: usize, chosen: usize) -> Vec<CandidateRow> {
     let mut rows: Vec<CandidateRow> = (0..n).map(row).collect();
     rows.sort_by_key(|row| row.rank);
     rows
+}
+
+/// Themes in groups with names long and short, group by group.
+pub fn by_group(n_themes: usize, n_groups: usize) -> Vec<ByRow> {
+    const GROUPS: [&str; 6] = [
+        "ICRA",
+        "INTERSPEECH",
+        "Proceedings of the Conference on Empirical Methods in Natural Language Processing",
+        "Machine Learning, Science & Technology",
+        "none given",
+        "Übersicht/Gesamtdarstellungen-und-Rechenschaftsberichte",
+    ];
+    let row = |group: usize, theme: usize| {
+        let log_odds = 6.0 * noise(group * 101 + theme * 7) - 3.0;
+        let name = GROUPS[group % GROUPS.len()];
+        ByRow {
+            by: "venue".into(),
+            group: if group < GROUPS.len() { name.into() } else { format!("{name} {group}") },
+            theme_id: theme_id(theme),
+            label: label(theme),
+            n_papers: (2000.0 * noise(group + theme * 13).powi(4)) as usize,
+            n_group: 20_000 / (group + 1),
+            share: Some(0.1),
+            expected: 12.0,
+            log_odds: Some(log_odds),
+            z: Some(4.0 * log_odds),
+            q: Some(0.05),
+            overrepresented: log_odds > 1.0,
+            telling: log_odds.abs() > 1.0,
+        }
+    };
+    (0..n_groups).flat_map(|g| (0..n_themes).map(move |t| (g, t))).map(|(g, t)| row(g, t)).collect()
 }

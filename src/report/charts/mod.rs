@@ -17,6 +17,7 @@ mod render;
 mod share_intervals;
 mod style;
 mod theme_bars;
+mod theme_by;
 mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
@@ -26,6 +27,7 @@ pub use document_map::document_map;
 pub use drawing::Drawing;
 pub use render::{to_svg, write_png};
 pub use theme_bars::theme_bars;
+pub use theme_by::theme_by;
 pub use theme_heatmap::theme_heatmap;
 pub use theme_number::theme_number;
 pub use theme_shares::theme_shares;
@@ -40,6 +42,9 @@ pub const VOLUME_TABLE: &str = "tables/volume.csv";
 pub const MAP_TABLE: &str = "tables/map.csv";
 /// Where a reader finds the numbers of [`theme_number()`].
 pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
+
+/// Where a reader finds the numbers of [`theme_by()`].
+pub const BY_TABLE: &str = "tables/theme_by.csv";
 
 /// Facts every subtitle states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +87,11 @@ mod tests {
                 let what = format!("map of {n_papers} in {n_themes}");
                 assert_legible(&document_map(&papers, &themes, &caption), &what);
             }
+            for n_groups in [1, 2, 7, 16, 32] {
+                let rows = fixtures::by_group(n_themes, n_groups);
+                let what = format!("{n_themes} themes by {n_groups} groups");
+                assert_legible(&theme_by(&rows, &caption), &what);
+            }
             for n_periods in [1, 2, 5, 12, 30, 400] {
                 let what = format!("{n_themes} themes by {n_periods} periods");
                 let rows = fixtures::periods(n_themes, n_periods);
@@ -106,6 +116,7 @@ mod tests {
     fn hostile_labels_are_still_laid_out() {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
+        let mut by_group = fixtures::by_group(5, 5);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -116,11 +127,14 @@ mod tests {
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
+            by_group[5 * theme..5 * (theme + 1)].iter_mut().for_each(|r| r.group.clone_from(label));
+            by_group.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
             theme_bars(&themes, 1_000_000, &caption),
             theme_shares(&rows, &caption),
             theme_heatmap(&rows, &caption),
+            theme_by(&by_group, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
@@ -150,6 +164,7 @@ mod tests {
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
+            theme_by(&[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));
