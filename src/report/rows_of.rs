@@ -6,6 +6,9 @@ use crate::cluster::{Assignment, Candidate, ranked};
 use crate::pipeline::Analysis;
 use crate::trend::{Series, Share};
 
+/// A q below this is written as 0.
+const SMALLEST_Q: f64 = 1e-12;
+
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
     let n_papers = analysis.corpus.papers.len().max(1) as f64;
@@ -87,7 +90,8 @@ pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
             expected: cell.expected,
             log_odds: cell.odds.map(|odds| odds.value),
             z: cell.odds.map(|odds| odds.z),
-            q: cell.odds.map(|odds| odds.q),
+            // Of a q of 1e-140 a table would show 140 zeros.
+            q: cell.odds.map(|odds| if odds.q < SMALLEST_Q { 0.0 } else { odds.q }),
             overrepresented: cell.is_overrepresented(),
             telling: cell.is_telling(),
         }

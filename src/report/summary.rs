@@ -10,6 +10,9 @@ use std::path::Path;
 /// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
 const LABEL_WIDTH: usize = 44;
 
+/// Part of the papers from other venues than before from which trends may come from the venues.
+const NOTABLE_SHIFT: f64 = 0.25;
+
 /// Width of the column of ids at most; a longer id of the user's is cut alike.
 const ID_WIDTH: usize = 16;
 
@@ -55,6 +58,13 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     write_taxonomy(text, &analysis.matches)?;
     for name in &analysis.themes.unused_names {
         writeln!(text, "  no theme is like the one named {name:?}: no name given")?;
+    }
+    if let Some(by) = &trends.by_group {
+        let n = counted(by.groups.len(), "group");
+        let line = format!("compared by {}, {n} (tables/theme_by.csv)", by.by);
+        writeln!(text, "  {}", cut(&line, 78))?;
+    } else if trends.venue_shift.is_some_and(|shift| shift >= NOTABLE_SHIFT) {
+        writeln!(text, "  venues change over time: --by venue compares within them")?;
     }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {

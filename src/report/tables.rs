@@ -35,7 +35,12 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).chain(candidates).chain(by_tables::tables(analysis)?).collect())
+    Ok(always
+        .into_iter()
+        .chain(taxonomy)
+        .chain(candidates)
+        .chain(by_tables::tables(analysis)?)
+        .collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {

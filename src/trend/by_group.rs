@@ -34,8 +34,7 @@ pub fn by_group(corpus: &Corpus, clustering: &Clustering, calendar: &Calendar) -
     let by_theme: Vec<Vec<usize>> = counts.themes.iter().map(|groups| totals(groups)).collect();
     let n_group = totals(&counts.all);
     let complete = calendar.complete();
-    let change =
-        |theme: &Vec<Vec<usize>>| share_change(theme, &counts.all, complete.clone());
+    let change = |theme: &Vec<Vec<usize>>| share_change(theme, &counts.all, complete.clone());
     Some(ByGroup {
         by,
         groups: grouping.names,

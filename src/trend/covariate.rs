@@ -1,6 +1,5 @@
 //! Which themes are more at home in a group of papers than outside of it.
 
-use super::grouping::Grouping;
 use std::f64::consts::SQRT_2;
 
 /// Pseudo-papers per theme, on average, that every share is drawn towards the corpus with: a group

@@ -105,7 +105,8 @@ fn is_year(word: &str) -> bool {
 /// Archives of arXiv: the whole of a category, or what is before its full stop.
 const ARXIV_ARCHIVES: [&str; 20] = [
     "astro-ph", "cond-mat", "cs", "econ", "eess", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th",
-    "math", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "q-fin", "quant-ph", "stat",
+    "math", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "q-fin", "quant-ph",
+    "stat",
 ];
 
 /// `cs.CL`, `hep-th`.
@@ -132,7 +133,10 @@ mod tests {
     fn years_are_no_part_of_a_name() {
         check_name("ICRA 2014", "ICRA");
         check_name("NeurIPS (2020)", "NeurIPS");
-        check_name("Proceedings of the 2020 Conference on Games", "Proceedings of the Conference on Games");
+        check_name(
+            "Proceedings of the 2020 Conference on Games",
+            "Proceedings of the Conference on Games",
+        );
         check_name("SIGMOD '14", "SIGMOD");
         check_name("CVPR, 2021", "CVPR");
         check_name("2021", "2021");

@@ -6,7 +6,6 @@ mod covariate;
 mod grouping;
 mod periods;
 mod shares;
-mod within;
 
 pub use by_group::ByGroup;
 pub use composition::ShareChange;

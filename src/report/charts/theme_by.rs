@@ -4,8 +4,8 @@
 use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, LabelColumn, centred_baseline};
-use super::layout::{widest, wrap};
-use super::style::{self, BASELINE, INK, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::layout::wrap;
+use super::style::{self, BASELINE, INK, LABEL, MARGIN, QUIET, SMALL, WIDTH};
 use super::{BY_TABLE, Caption};
 use crate::report::rows::ByRow;
 
@@ -60,14 +60,15 @@ pub fn theme_by(rows: &[ByRow], caption: &Caption) -> Drawing {
         .all(|group| group.iter().all(|r| SMALL.width(&style::count(r.n_papers)) <= width - 6.0));
 
     let by = rows.first().map_or("", |row| row.by.as_str());
+    let shown: usize = drawn.iter().map(|group| group.first().map_or(0, |row| row.n_group)).sum();
     let among = if drawn.len() < groups.len() {
-        format!("the {} largest of {} groups", drawn.len(), groups.len())
+        format!("{} in the {} largest of {} groups", style::count(shown), drawn.len(), groups.len())
     } else {
         style::counted(groups.len(), "group")
     };
     let numbers = if has_numbers { "; numbers: papers" } else { "" };
     let subtitle = format!(
-        "{}: {} in {among} by {by}. Colour: odds of the theme in the group ÷ its odds in all other \
+        "{}: {}, {among} by {by}. Colour: odds of the theme in the group ÷ its odds in all other \
          papers; grey where the difference may be chance (q ≥ 0.1){numbers}. Source: {BY_TABLE}",
         caption.corpus,
         style::counted(caption.n_papers, "paper"),
@@ -167,7 +168,6 @@ impl Grid {
                 drawing.text(at, Anchor::Middle, SMALL, colour, text);
             }
         }
-        debug_assert!(names.iter().all(|lines| widest(lines, SMALL) <= wide.max(one_level) + 1.0));
         grid_top
     }
 
@@ -283,6 +283,6 @@ mod tests {
             assert!(shades.windows(2).all(|pair| pair[0] > pair[1]), "{shades:?}");
         }
         assert!((libm::log(SCALE.0) - SCALE.1).abs() < 1e-12);
-        assert_eq!(style::ink_on(diverging(1.0)), WHITE);
+        assert_eq!(style::ink_on(diverging(1.0)), style::WHITE);
     }
 }
