@@ -1,10 +1,24 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod adjust;
+mod autocorrelation;
+mod dispersion;
+mod estimate;
+mod growth;
 mod periods;
+mod rank_test;
 mod shares;
+mod shrinkage;
+#[cfg(test)]
+mod simulation;
+mod verdict;
 
+pub use autocorrelation::Autocorrelation;
+pub use estimate::{Estimate, Estimates, Growth, estimate};
 pub use periods::{Calendar, Period, PeriodUnit};
+pub use rank_test::{MannKendall, TheilSen};
 pub use shares::Share;
+pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
@@ -49,6 +63,17 @@ pub struct Trends {
     pub n_period: Vec<usize>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// Growth and verdict of every theme, from the complete periods.
+    pub estimates: Estimates,
+}
+
+impl Trends {
+    /// The verdict on a theme as a sentence.
+    pub fn reason(&self, theme: usize) -> String {
+        let first = self.calendar.complete().start;
+        let name = |column: usize| self.calendar.periods[first + column].to_string();
+        sentence(&self.estimates.themes[theme], &self.estimates, &name)
+    }
 }
 
 /// How trends are found.
@@ -88,7 +113,13 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: 0,
         direction: None,
     });
+    let complete = calendar.complete();
+    let of_complete: Vec<Vec<usize>> =
+        themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
+    let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
+    let estimates = estimate(&of_complete, &n_period[complete], per_year);
     Trends {
+        estimates,
         calendar,
         series: themes,
         unclustered,
