@@ -15,7 +15,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
     if analysis.trends.by_group.is_none() {
         return Ok(Vec::new());
     }
-    Ok(vec![theme_by(analysis)?])
+    Ok(vec![theme_by(analysis)?, trends_by(analysis)?])
 }
 
 fn theme_by(analysis: &Analysis) -> Result<Table> {
@@ -36,6 +36,34 @@ fn theme_by(analysis: &Analysis) -> Result<Table> {
             numbers("z", rows.iter().map(|row| row.z)),
             numbers("q", rows.iter().map(|row| row.q)),
             Column::new("overrepresented".into(), over),
+        ],
+    )
+}
+
+fn trends_by(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::trends_by_group(analysis);
+    let within = || rows.iter().map(|row| row.within);
+    let change = || rows.iter().map(|row| row.change);
+    let explained: Vec<bool> = rows.iter().map(|row| row.explained).collect();
+    Table::new(
+        "trends_by",
+        vec![
+            text("theme_id", rows.iter().map(|row| &row.theme_id)),
+            text("label", rows.iter().map(|row| &row.label)),
+            numbers("growth_per_year", rows.iter().map(|row| row.growth)),
+            numbers("q", rows.iter().map(|row| row.q)),
+            text("verdict", rows.iter().map(|row| &row.verdict)),
+            numbers("within_growth", within().map(|w| w.map(|(growth, ..)| growth))),
+            numbers("within_lo", within().map(|w| w.map(|(_, low, ..)| low))),
+            numbers("within_hi", within().map(|w| w.map(|(_, _, high, ..)| high))),
+            numbers("within_p", within().map(|w| w.map(|(_, _, _, p, _)| p))),
+            numbers("within_q", within().map(|w| w.and_then(|(.., q)| q))),
+            text("within_verdict", rows.iter().map(|row| &row.within_verdict)),
+            numbers("share_change", change().map(|c| c.map(|(between, within)| between + within))),
+            numbers("between_share_change", change().map(|c| c.map(|(between, _)| between))),
+            numbers("within_share_change", change().map(|c| c.map(|(_, within)| within))),
+            Column::new("explained_by_composition".into(), explained),
+            text("reason", rows.iter().map(|row| &row.reason)),
         ],
     )
 }

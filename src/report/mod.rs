@@ -2,6 +2,7 @@
 
 mod by_tables;
 pub mod charts;
+mod composition_reason;
 mod evaluation;
 mod explanation;
 mod folder;

@@ -98,6 +98,32 @@ pub struct ByRow {
     pub telling: bool,
 }
 
+/// The trend of one theme over all papers and inside of groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendByRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Growth of the odds per year over all papers: 0.25 is +25 %.
+    pub growth: Option<f64>,
+    /// Its q, 0 to 1.
+    pub q: Option<f64>,
+    /// `growing`, `declining`, `steady`, `emerging` or `too few`.
+    pub verdict: String,
+    /// The same inside of groups: per year, lower and upper end of the 95 % interval, p and q.
+    pub within: Option<(f64, f64, f64, f64, Option<f64>)>,
+    /// The verdict inside of groups.
+    pub within_verdict: String,
+    /// Change of share, first half of the complete periods to the second, from the mix of groups
+    /// and from shares inside of them.
+    pub change: Option<(f64, f64)>,
+    /// Whether the trend is one of the mix.
+    pub explained: bool,
+    /// All of it in a sentence.
+    pub reason: String,
+}
+
 /// One number of themes that was tried. A table of these is in the order of the ranks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateRow {

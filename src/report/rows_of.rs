@@ -1,10 +1,12 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
+use super::composition_reason::composition_reason;
 use super::reason::reason;
-use super::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use super::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, VolumeRow};
 use crate::cluster::{Assignment, Candidate, ranked};
+use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Series, Share};
+use crate::trend::{Composition, Series, Share};
 
 /// A q below this is written as 0.
 const SMALLEST_Q: f64 = 1e-12;
@@ -101,6 +103,30 @@ pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
         .flat_map(|group| (0..n_themes).map(move |theme| (group, theme)))
         .map(|(group, theme)| row(group, theme))
         .collect()
+}
+
+/// One row per theme; none where papers were not grouped.
+pub fn trends_by_group(analysis: &Analysis) -> Vec<TrendByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |(theme, named): (usize, &Theme)| {
+        let (pooled, within) =
+            (&analysis.trends.estimates.themes[theme], &found.within.themes[theme]);
+        let small = |q: f64| if q < SMALLEST_Q { 0.0 } else { q };
+        let growth = within.growth;
+        TrendByRow {
+            theme_id: named.id.clone(),
+            label: named.label.clone(),
+            growth: pooled.growth.map(|growth| growth.per_year),
+            q: pooled.growth.and_then(|growth| growth.q).map(small),
+            verdict: pooled.verdict.to_string(),
+            within: growth.map(|g| (g.per_year, g.low, g.high, small(g.p), g.q.map(small))),
+            within_verdict: within.verdict.to_string(),
+            change: found.changes[theme].map(|change| (change.between, change.within)),
+            explained: found.composition[theme] == Composition::Mix,
+            reason: composition_reason(found, theme, pooled),
+        }
+    };
+    analysis.themes.themes.iter().enumerate().map(row).collect()
 }
 
 /// One row per number of themes that was tried, the chosen one first; none where it was given.

@@ -3,7 +3,7 @@
 use super::rows_of;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::Direction;
+use crate::trend::{Composition, Direction};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -63,8 +63,17 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         let n = counted(by.groups.len(), "group");
         let line = format!("compared by {}, {n} (tables/theme_by.csv)", by.by);
         writeln!(text, "  {}", cut(&line, 78))?;
+        let n_of = |kind| by.composition.iter().filter(|&&found| found == kind).count();
+        for (n, of) in [
+            (n_of(Composition::Mix), "from a changing mix of groups"),
+            (n_of(Composition::Hidden), "only inside of groups"),
+        ] {
+            if n > 0 {
+                writeln!(text, "  {} {of} (tables/trends_by.csv)", counted(n, "trend"))?;
+            }
+        }
     } else if trends.venue_shift.is_some_and(|shift| shift >= NOTABLE_SHIFT) {
-        writeln!(text, "  venues change over time: --by venue compares within them")?;
+        writeln!(text, "  venues change over time: --by venue tells trends within them")?;
     }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {

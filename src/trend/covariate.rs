@@ -1,5 +1,6 @@
 //! Which themes are more at home in a group of papers than outside of it.
 
+use super::adjust::benjamini_hochberg;
 use std::f64::consts::SQRT_2;
 
 /// Pseudo-papers per theme, on average, that every share is drawn towards the corpus with: a group
@@ -92,18 +93,6 @@ fn correct(rows: &mut [Vec<InGroup>]) {
     for odds in rows.iter_mut().flatten().filter_map(|cell| cell.odds.as_mut()) {
         odds.q = q.next().unwrap_or(1.0);
     }
-}
-
-fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
-    let mut q = vec![1.0; p.len()];
-    let mut least = 1.0_f64;
-    for (from_last, &i) in order.iter().enumerate() {
-        least = least.min(p[i] * p.len() as f64 / (p.len() - from_last) as f64);
-        q[i] = least;
-    }
-    q
 }
 
 #[cfg(test)]

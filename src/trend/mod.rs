@@ -1,17 +1,32 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod adjust;
+mod autocorrelation;
 mod by_group;
 mod composition;
 mod covariate;
+mod dispersion;
+mod estimate;
 mod grouping;
+mod growth;
 mod periods;
+mod rank_test;
 mod shares;
+mod shrinkage;
+#[cfg(test)]
+mod simulation;
+mod verdict;
+mod within;
 
-pub use by_group::ByGroup;
+pub use autocorrelation::Autocorrelation;
+pub use by_group::{ByGroup, Composition};
 pub use composition::ShareChange;
 pub use covariate::{InGroup, LogOdds};
+pub use estimate::{Estimate, Estimates, Growth, estimate};
 pub use periods::{Calendar, Period, PeriodUnit};
+pub use rank_test::{MannKendall, TheilSen};
 pub use shares::Share;
+pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
@@ -61,6 +76,17 @@ pub struct Trends {
     /// Part of the papers, 0–1, that later comes from other venues than before; `None` where few
     /// have a venue, or there are no two periods.
     pub venue_shift: Option<f64>,
+    /// Growth and verdict of every theme, from the complete periods.
+    pub estimates: Estimates,
+}
+
+impl Trends {
+    /// The verdict on a theme as a sentence.
+    pub fn reason(&self, theme: usize) -> String {
+        let first = self.calendar.complete().start;
+        let name = |column: usize| self.calendar.periods[first + column].to_string();
+        sentence(&self.estimates.themes[theme], &self.estimates, &name)
+    }
 }
 
 /// How trends are found.
@@ -100,8 +126,15 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: 0,
         direction: None,
     });
+    let complete = calendar.complete();
+    let of_complete: Vec<Vec<usize>> =
+        themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
+    let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
+    let estimates = estimate(&of_complete, &n_period[complete], per_year);
+    let by_group = by_group::by_group(corpus, clustering, &calendar, &estimates);
     Trends {
-        by_group: by_group::by_group(corpus, clustering, &calendar),
+        estimates,
+        by_group,
         venue_shift: by_group::venue_shift(corpus, &calendar),
         calendar,
         series: themes,

@@ -2,6 +2,8 @@
 
 use super::common::{Output, Table, demo, demo_csv, files, themeline};
 use super::corpora::{self, Made};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -142,4 +144,74 @@ fn venues_that_change_are_hinted_at() {
     };
     assert!(run(venue).contains("--by venue"), "{}", run(venue));
     assert!(!run(|p| format!("POPL {}", &p.date[..4])).contains("--by venue"));
+}
+
+/// Papers of eight years and two venues, so many per cent of them in B; so many per cent of a
+/// venue's papers are of field 0.
+fn shifting(n_b: impl Fn(usize) -> usize, per_cent: impl Fn(usize, usize) -> usize) -> Vec<u8> {
+    let mut rng = Xoshiro256Plus::seed_from_u64(3);
+    let (mut papers, mut venues) = (Vec::new(), BTreeMap::new());
+    for year in 0..8 {
+        for (venue, n) in [("A", 200 - 2 * n_b(year)), ("B", 2 * n_b(year))] {
+            let n_first = n * per_cent(usize::from(venue == "B"), year) / 100;
+            for i in 0..n {
+                let field = if i < n_first { 0 } else { 1 + i % 3 };
+                let mut made = corpora::paper(papers.len(), field, &mut rng);
+                made.date = format!("{}", 2010 + year);
+                venues.insert(made.id.clone(), venue);
+                papers.push(made);
+            }
+        }
+    }
+    csv(&papers, "venue", |paper| venues[&paper.id].to_owned())
+}
+
+/// The row of `trends_by.csv` for the theme of field 0.
+#[track_caller]
+fn coral(output: &Output) -> Table {
+    let terms = output.table("themes");
+    let place = terms.column("top_terms").iter().position(|terms| terms.contains("coral"));
+    let id = terms.column("theme_id")[place.expect("a theme of coral reefs")].to_owned();
+    output.table("trends_by").rows_where("theme_id", &id)
+}
+
+#[test]
+fn a_trend_of_the_mix_is_told_from_one_inside_of_groups() {
+    let flags = ["--by", "venue", "--themes", "4", "--period", "year"];
+    let of_mix = shifting(|year| 15 + 10 * year, |venue, _| [10, 60][venue]);
+    let output = Output::of_bytes("mix.csv", &of_mix, &flags);
+    let row = coral(&output);
+    assert_eq!(row.column("verdict"), ["growing"]);
+    assert_eq!(row.column("within_verdict"), ["steady"]);
+    assert_eq!(row.column("explained_by_composition"), ["TRUE"]);
+    assert!(row.column("reason")[0].contains("by the mix of groups"), "{row:?}");
+    assert!(output.summary.contains("from a changing mix of groups"), "{}", output.summary);
+
+    let share = |venue: usize, year: usize| {
+        let odds = [0.11, 0.55][venue] * 1.2_f64.powi(year as i32);
+        (100.0 * odds / (1.0 + odds)).round() as usize
+    };
+    let hidden = shifting(|year| 92 - 12 * year, share);
+    let output = Output::of_bytes("hidden.csv", &hidden, &flags);
+    let row = coral(&output);
+    assert_eq!(row.column("within_verdict"), ["growing"]);
+    assert_eq!(row.column("explained_by_composition"), ["FALSE"]);
+    assert_eq!(row.column("verdict"), ["steady"], "{row:?}");
+    assert!(output.summary.contains("only inside of groups"), "{}", output.summary);
+}
+
+#[test]
+fn without_dates_there_are_groups_and_no_trends() {
+    let mut papers = corpora::papers(80);
+    papers.iter_mut().for_each(|paper| paper.date.clear());
+    let venue = |p: &Made| ["A", "B"][p.field % 2].to_owned();
+    let output = Output::of_bytes(
+        "u.csv",
+        &csv(&papers, "venue", venue),
+        &["--by", "venue", "--themes", "4"],
+    );
+    let table = output.table("trends_by");
+    assert!(table.column("verdict").iter().all(|&verdict| verdict == "too few"));
+    assert!(table.numbers("within_growth").iter().all(Option::is_none));
+    assert!(table.numbers("between_share_change").iter().all(Option::is_none));
 }
