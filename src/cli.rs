@@ -163,6 +163,10 @@ pub struct RunArgs {
     period: Option<Auto<PeriodUnit>>,
     #[arg(long, value_name = "COLUMN", help_heading = "Trends", help = describe("trends.by"))]
     by: Option<String>,
+    #[arg(long, value_name = "X", help_heading = "Trends", help = describe("trends.burst_scale"))]
+    burst_scale: Option<f64>,
+    #[arg(long, value_name = "X", help_heading = "Trends", help = describe("trends.burst_gamma"))]
+    burst_gamma: Option<f64>,
 
     /// Output folder; an earlier output there is replaced [default: output/ and the name of
     /// the first input]
@@ -258,6 +262,8 @@ impl RunArgs {
         set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
         set(&mut config.trends.by, &self.by);
+        set(&mut config.trends.burst_scale, &self.burst_scale);
+        set(&mut config.trends.burst_gamma, &self.burst_gamma);
         set(&mut config.output.csv, &self.csv);
         set(&mut config.output.parquet, &self.parquet);
         set(&mut config.output.charts, &self.charts);

@@ -14,7 +14,7 @@ use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, report, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
-use crate::trend::{Trends, trend};
+use crate::trend::{TermTrends, Trends, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
 
@@ -38,6 +38,8 @@ pub struct Analysis {
     pub broad: Vec<BroadTheme>,
     /// How many papers they had when.
     pub trends: Trends,
+    /// Which terms burst or are new, and how new each paper's were.
+    pub term_trends: TermTrends,
     /// Where the papers lie on the map.
     pub map: PaperMap,
     /// Figures that the manifest states.
@@ -171,6 +173,9 @@ pub fn analyse(
         }
     };
     let trends = trend(&corpus, &clustering, &plan.trend);
+    progress.stage("following terms over time");
+    let term_trends =
+        term_trends(&corpus, &tokenized, &matrix, &clustering, &trends.calendar, &plan.trend);
     progress.stage("drawing the map");
     let map = map_papers(&embedding, &clustering, plan.cluster.seed);
 
@@ -190,6 +195,7 @@ pub fn analyse(
         themes,
         broad,
         trends,
+        term_trends,
         map,
         facts,
     })

@@ -15,7 +15,7 @@ use crate::ingest::{Format, IngestPlan};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
-use crate::trend::{PeriodUnit, TrendPlan};
+use crate::trend::{BurstPlan, PeriodUnit, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -164,12 +164,20 @@ impl Default for LabelsConfig {
 }
 
 /// How themes are counted over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
     pub by: String,
+    pub burst_scale: f64,
+    pub burst_gamma: f64,
+}
+
+impl Default for TrendsConfig {
+    fn default() -> Self {
+        TrendsConfig { period: Auto::Auto, by: String::new(), burst_scale: 2.0, burst_gamma: 1.0 }
+    }
 }
 
 /// What is written.
@@ -295,6 +303,16 @@ impl Config {
                 (0.0..=100.0).contains(&self.labels.coherence),
                 self.labels.coherence.to_string(),
             ),
+            (
+                "trends.burst_scale",
+                self.trends.burst_scale > 1.0 && self.trends.burst_scale <= 100.0,
+                self.trends.burst_scale.to_string(),
+            ),
+            (
+                "trends.burst_gamma",
+                (0.0..=100.0).contains(&self.trends.burst_gamma),
+                self.trends.burst_gamma.to_string(),
+            ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {
             None => Ok(()),
@@ -407,7 +425,14 @@ impl Plan {
             },
             level: themes.level,
             label: LabelPlan { coherence: config.labels.coherence },
-            trend: TrendPlan { period: config.trends.period.fixed(), seed },
+            trend: TrendPlan {
+                period: config.trends.period.fixed(),
+                burst: BurstPlan {
+                    scale: config.trends.burst_scale,
+                    gamma: config.trends.burst_gamma,
+                },
+                seed,
+            },
         })
     }
 }

@@ -239,6 +239,18 @@ pub const PARAMETERS: &[Parameter] = &[
         "What themes are compared by, and trends are also estimated within",
     ),
     parameter(
+        "trends",
+        "burst_scale",
+        "above 1, to 100",
+        "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",
+    ),
+    parameter(
+        "trends",
+        "burst_gamma",
+        "0 to 100",
+        "What it costs to enter a burst, in logarithms of the number of periods; higher finds fewer and longer bursts",
+    ),
+    parameter(
         "output",
         "csv",
         "spreadsheet, plain",

@@ -1,5 +1,6 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
+mod burst_tables;
 mod by_tables;
 pub mod charts;
 mod composition_reason;
@@ -70,6 +71,12 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
+    }
+    let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
+    if !bursts.0.is_empty() || !bursts.1.is_empty() {
+        let volume = rows_of::volume(analysis);
+        let drawing = charts::burst_timeline(&bursts.0, &bursts.1, &volume, &caption);
+        drawings.push(("burst_timeline", drawing));
     }
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {

@@ -144,3 +144,33 @@ pub struct CandidateRow {
     /// The numbers in words: why it was chosen, or why not.
     pub reason: String,
 }
+
+/// One burst of a theme or a term: a stretch of periods in which its share was far above its usual
+/// level.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BurstRow {
+    /// The theme, or the theme that the term tells most from the others; `None` where there is none.
+    pub theme_id: Option<String>,
+    /// Words for people: the theme's label or the term.
+    pub label: String,
+    /// Position of the first of its periods in the calendar.
+    pub start: usize,
+    /// Position of the last.
+    pub end: usize,
+    /// Position of the period of the largest share.
+    pub peak: usize,
+    /// Papers of the theme, or with the term, in it.
+    pub n_papers: usize,
+    /// Share of the papers in it, 0 to 1.
+    pub share_in: f64,
+    /// Share of all papers outside it, 0 to 1; `None` where there are no others.
+    pub share_out: Option<f64>,
+    /// Logarithm of a likelihood ratio, above 0.
+    pub strength: f64,
+    /// Chance of a burst as strong in a flat series, 0 to 1.
+    pub p: f64,
+    /// False discovery rate, 0 to 1.
+    pub q: f64,
+    /// Whether it lasts to the end of the complete periods.
+    pub ongoing: bool,
+}

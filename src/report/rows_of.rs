@@ -2,11 +2,13 @@
 
 use super::composition_reason::composition_reason;
 use super::reason::reason;
-use super::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, VolumeRow};
+use super::rows::{
+    BurstRow, ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, VolumeRow,
+};
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Composition, Series, Share};
+use crate::trend::{Composition, Series, Share, TestedBurst};
 
 /// A q below this is written as 0.
 const SMALLEST_Q: f64 = 1e-12;
@@ -143,6 +145,43 @@ pub fn candidates(analysis: &Analysis) -> Vec<CandidateRow> {
         reason: reason(candidate, &ranked),
     };
     (1..).zip(&ranked).map(row).collect()
+}
+
+/// One row per burst of a theme, themes by size and bursts in order of time.
+pub fn theme_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let themes = analysis.themes.themes.iter().zip(&analysis.trends.bursts);
+    themes
+        .flat_map(|(theme, bursts)| {
+            bursts.iter().map(|burst| burst_row(Some(theme.id.clone()), &theme.label, burst))
+        })
+        .collect()
+}
+
+/// One row per term that bursts, the strongest first.
+pub fn term_bursts(analysis: &Analysis) -> Vec<BurstRow> {
+    let terms = analysis.term_trends.bursts.iter();
+    let theme_id = |theme: usize| analysis.themes.themes[theme].id.clone();
+    terms
+        .map(|term| burst_row(term.phrase.theme.map(theme_id), &term.phrase.text, &term.tested))
+        .collect()
+}
+
+fn burst_row(theme_id: Option<String>, label: &str, tested: &TestedBurst) -> BurstRow {
+    let burst = &tested.burst;
+    BurstRow {
+        theme_id,
+        label: label.to_owned(),
+        start: burst.periods.start,
+        end: burst.periods.end - 1,
+        peak: burst.peak,
+        n_papers: burst.n_papers,
+        share_in: burst.share_in,
+        share_out: burst.share_out,
+        strength: burst.strength,
+        p: tested.p,
+        q: tested.q,
+        ongoing: tested.is_ongoing,
+    }
 }
 
 /// The id of a paper's theme.

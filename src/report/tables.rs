@@ -1,8 +1,8 @@
 //! The tables of a run, column by column.
 
 use super::by_tables;
-use super::rows_of;
 use super::table::Table;
+use super::{burst_tables, rows_of};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -27,6 +27,9 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         papers(analysis)?,
         terms(analysis)?,
         theme_period(analysis)?,
+        burst_tables::bursts(analysis)?,
+        burst_tables::term_bursts(analysis)?,
+        burst_tables::new_terms(analysis)?,
         counts_wide(analysis)?,
         share_wide(analysis)?,
         volume(analysis)?,
@@ -149,6 +152,7 @@ fn papers(analysis: &Analysis) -> Result<Table> {
             ),
             numbers("margin", of_member(|m| m.runner_up.map(|_| f64::from(m.margin)))),
             text("why_terms", analysis.themes.why.iter().map(|terms| terms.join("; "))),
+            numbers("novelty", analysis.term_trends.novelty.iter().copied()),
             optional_text("url", papers().map(|paper| paper.url.clone())),
         ],
     )

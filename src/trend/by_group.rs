@@ -183,7 +183,10 @@ mod tests {
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Date;
     use crate::dense::Matrix;
-    use crate::trend::{TrendPlan, trend};
+    use crate::trend::{BurstPlan, TrendPlan, trend};
+
+    const PLAN: TrendPlan =
+        TrendPlan { period: None, burst: BurstPlan { scale: 2.0, gamma: 1.0 }, seed: 1 };
 
     /// Papers of two groups over eight years, of which so many per mille are in the first theme.
     fn check(
@@ -219,7 +222,7 @@ mod tests {
             silhouette: 0.0,
             candidates: Vec::new(),
         };
-        let trends = trend(&corpus, &clustering, &TrendPlan { period: None, seed: 1 });
+        let trends = trend(&corpus, &clustering, &PLAN);
         let found = trends.by_group.unwrap();
         let pooled = trends.estimates.themes[0].verdict;
         assert_eq!((pooled, found.within.themes[0].verdict), verdicts);

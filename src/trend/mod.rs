@@ -2,13 +2,16 @@
 
 mod adjust;
 mod autocorrelation;
+mod burst;
 mod by_group;
+mod chance;
 mod composition;
 mod covariate;
 mod dispersion;
 mod estimate;
 mod grouping;
 mod growth;
+mod novelty;
 mod periods;
 mod rank_test;
 mod shares;
@@ -20,18 +23,25 @@ mod within;
 
 pub use autocorrelation::Autocorrelation;
 pub use by_group::{ByGroup, Composition};
+mod terms;
+mod theme_bursts;
+
+pub use burst::{Burst, BurstPlan};
 pub use composition::ShareChange;
 pub use covariate::{InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use rank_test::{MannKendall, TheilSen};
 pub use shares::Share;
+pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
+pub use theme_bursts::TestedBurst;
 pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use std::cmp::Ordering;
 use std::ops::Range;
+use theme_bursts::theme_bursts;
 
 /// Where the share of a theme went, first half of the complete periods against the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +77,8 @@ pub struct Trends {
     pub series: Vec<Series>,
     /// Unclustered papers per period.
     pub unclustered: Series,
+    /// Per theme, the stretches of time in which its share was far above its usual level.
+    pub bursts: Vec<Vec<TestedBurst>>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
     /// Papers without a date, or with one too coarse for the period.
@@ -94,6 +106,8 @@ impl Trends {
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// How bursts are found.
+    pub burst: BurstPlan,
     /// Seed of every random choice.
     pub seed: u64,
 }
@@ -132,11 +146,14 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
     let estimates = estimate(&of_complete, &n_period[complete], per_year);
     let by_group = by_group::by_group(corpus, clustering, &calendar, &estimates);
+    let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
+    let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
     Trends {
         estimates,
         by_group,
         venue_shift: by_group::venue_shift(corpus, &calendar),
         calendar,
+        bursts,
         series: themes,
         unclustered,
         n_undated: totals[n_periods],
@@ -168,7 +185,8 @@ fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Opt
 mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan { period: None, seed: 1 };
+    const PLAN: TrendPlan =
+        TrendPlan { period: None, burst: BurstPlan { scale: 2.0, gamma: 1.0 }, seed: 1 };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

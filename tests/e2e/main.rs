@@ -6,6 +6,7 @@ mod agreement;
 mod bad_input;
 mod bad_output;
 mod broad_themes;
+mod bursts;
 mod by_group;
 mod command;
 mod common;

@@ -17,13 +17,25 @@ fn the_columns_are_those_of_the_documentation() {
     );
     check_header(
         "papers",
-        "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, url",
+        "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, novelty, \
+         url",
     );
     check_header(
         "theme_period",
         "theme_id, label, period, period_start, period_end, complete, n_papers, n_period, share, \
          share_lo, share_hi",
     );
+    check_header(
+        "bursts",
+        "theme_id, label, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, \
+         q, ongoing",
+    );
+    check_header(
+        "term_bursts",
+        "term, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, q, \
+         ongoing, n_papers_corpus, first_period, theme_id, label",
+    );
+    check_header("new_terms", "term, first_period, n_papers, share_since, p, theme_id, label");
     check_header("terms", "theme_id, rank, term, score, n_papers, n_papers_corpus");
     check_header("rejects", "file, line, reason");
     check_header("duplicates", "kept_id, merged_id, merged_title, rule");
@@ -55,11 +67,19 @@ fn numbers_have_at_most_six_significant_digits() {
         "membership",
         "margin",
         "score",
+        "share_in",
+        "share_out",
+        "strength",
+        "p",
+        "q",
+        "novelty",
         "x",
         "y",
     ];
     let mut n_checked = 0;
-    for table in ["themes", "papers", "theme_period", "terms", "map"] {
+    for table in
+        ["themes", "papers", "theme_period", "terms", "map", "bursts", "term_bursts", "new_terms"]
+    {
         let table = demo().table(table);
         for column in numeric.iter().filter(|name| table.header.iter().any(|h| h == *name)) {
             for cell in table.column(column).into_iter().filter(|cell| !cell.is_empty()) {

@@ -2,7 +2,7 @@
 //! papers; plain arithmetic, so every run sees the same.
 
 use super::Caption;
-use crate::report::rows::{ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
+use crate::report::rows::{BurstRow, ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, VolumeRow};
 
 const LABELS: [&str; 15] = [
     "Parameter-efficient fine-tuning of large language models",
@@ -204,4 +204,28 @@ pub fn by_group(n_themes: usize, n_groups: usize) -> Vec<ByRow> {
         }
     };
     (0..n_groups).flat_map(|g| (0..n_themes).map(move |t| (g, t))).map(|(g, t)| row(g, t)).collect()
+}
+
+/// One burst per theme, here and there in time; every third may be chance.
+pub fn bursts(n_themes: usize, n_periods: usize) -> Vec<BurstRow> {
+    let row = |theme: usize| {
+        let start = (noise(theme * 5 + 2) * n_periods as f64) as usize;
+        let length = (noise(theme * 13 + 1) * 0.3 * n_periods as f64) as usize;
+        let end = (start + length).min(n_periods - 1);
+        BurstRow {
+            theme_id: Some(theme_id(theme)),
+            label: label(theme),
+            start,
+            end,
+            peak: start,
+            n_papers: 12,
+            share_in: 0.02 + 0.1 * noise(theme),
+            share_out: (!theme.is_multiple_of(7)).then_some(0.0004 * theme as f64),
+            strength: 3.0 + 60.0 * noise(theme + 9),
+            p: 0.001,
+            q: if theme % 3 == 2 { 0.4 } else { 0.01 },
+            ongoing: end + 1 == n_periods,
+        }
+    };
+    (0..n_themes).map(row).collect()
 }

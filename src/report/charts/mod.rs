@@ -3,6 +3,7 @@
 //! Each chart is a function from table rows to a [`Drawing`]; [`write_png`] and [`to_svg`] play
 //! the drawing onto a plotters backend.
 
+mod burst_timeline;
 mod corpus_volume;
 mod document_map;
 pub mod drawing;
@@ -22,6 +23,7 @@ mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
 
+pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
@@ -36,6 +38,10 @@ pub use theme_shares::theme_shares;
 pub const THEMES_TABLE: &str = "tables/themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the bursts of themes of [`burst_timeline()`].
+pub const BURSTS_TABLE: &str = "tables/bursts.csv";
+/// Where a reader finds the bursts of terms of [`burst_timeline()`].
+pub const TERM_BURSTS_TABLE: &str = "tables/term_bursts.csv";
 /// Where a reader finds the numbers of [`corpus_volume()`].
 pub const VOLUME_TABLE: &str = "tables/volume.csv";
 /// Where a reader finds the numbers of [`document_map()`].
@@ -97,6 +103,10 @@ mod tests {
                 let rows = fixtures::periods(n_themes, n_periods);
                 assert_legible(&theme_shares(&rows, &caption), &format!("shares, {what}"));
                 assert_legible(&theme_heatmap(&rows, &caption), &format!("heatmap, {what}"));
+                let (bursts, volume) =
+                    (fixtures::bursts(n_themes, n_periods), fixtures::volume(n_periods));
+                let drawing = burst_timeline(&bursts, &bursts, &volume, &caption);
+                assert_legible(&drawing, &format!("bursts, {what}"));
             }
         }
         for n_periods in [0, 1, 2, 5, 12, 30, 400] {
@@ -117,6 +127,7 @@ mod tests {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
         let mut by_group = fixtures::by_group(5, 5);
+        let mut bursts = fixtures::bursts(5, 12);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -126,6 +137,7 @@ mod tests {
         ];
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
+            bursts[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
             by_group[5 * theme..5 * (theme + 1)].iter_mut().for_each(|r| r.group.clone_from(label));
             by_group.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
@@ -136,6 +148,7 @@ mod tests {
             theme_heatmap(&rows, &caption),
             theme_by(&by_group, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
+            burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
             let svg = to_svg(&drawing).unwrap();
@@ -165,6 +178,7 @@ mod tests {
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
             theme_by(&[], &caption),
+            burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);
             assert!(to_svg(&drawing).unwrap().contains("</svg>"));

@@ -1,0 +1,97 @@
+//! Terms of the vocabulary as papers write them, outside of any theme.
+
+use super::casing::Casing;
+use super::counts::{PhraseCounts, class_tf_idf, count_phrases};
+use super::phrases::{Stems, grow};
+use crate::cluster::Clustering;
+use crate::tokenize::TokenizedCorpus;
+use crate::weigh::TermMatrix;
+use rustc_hash::FxHashSet;
+
+/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
+const FRAGMENT: f64 = 0.5;
+
+/// Share of occurrences at the end of a noun phrase from which a word may be a noun.
+const NOUN: f64 = 0.25;
+
+/// Share of its papers with a word in their title from which it is a subject,
+const WORD_IN_TITLES: f64 = 0.1;
+
+/// and the same of a phrase of several words, which is more telling by itself.
+const PHRASE_IN_TITLES: f64 = 0.03;
+
+/// A term grown to the phrase it is a piece of ("language models" to "large language models"
+/// where the first word nearly always stands there).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phrase {
+    /// As most papers write it.
+    pub text: String,
+    /// Its stems.
+    pub stems: Vec<String>,
+    /// The papers that hold it, by row, ascending.
+    pub papers: Vec<u32>,
+    /// Share of its clustered papers that have it in their title, 0–1.
+    pub title_share: f64,
+    /// Share of its occurrences that end a noun phrase, 0–1: low for adjectives.
+    pub finality: f64,
+    /// The theme it tells most from the others, by class TF-IDF; `None` where no theme has it more
+    /// often than the corpus.
+    pub theme: Option<usize>,
+}
+
+impl Phrase {
+    /// Whether papers are about it, going by their titles, or it is a name ("ImageNet", "GPT-4"):
+    /// not a turn of phrase ("extensive experiments"), a word of all trades ("tasks"), or an
+    /// adjective ("large"). Without titles in the corpus, all that are no adjective are.
+    pub fn is_subject(&self, has_titles: bool) -> bool {
+        let is_name = self.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+        let is_word = self.stems.len() == 1;
+        let is_adjective = self.finality < NOUN && !self.text.contains('-');
+        let least = if is_word { WORD_IN_TITLES } else { PHRASE_IN_TITLES };
+        is_name || !is_adjective && (!has_titles || self.title_share >= least)
+    }
+}
+
+/// The phrases that these columns of the vocabulary are pieces of, each once, by their stems.
+/// Fragments of hyphenated words are none.
+pub fn phrases_of(
+    corpus: &TokenizedCorpus,
+    matrix: &TermMatrix,
+    clustering: &Clustering,
+    columns: &FxHashSet<u32>,
+) -> Vec<Phrase> {
+    let grown = grow(corpus, matrix, columns);
+    let wanted: FxHashSet<Stems> = grown.into_values().map(|grown| grown.phrase).collect();
+    let casing = Casing::learn(corpus);
+    let sizes: Vec<usize> = clustering.members().iter().map(Vec::len).collect();
+    let mut phrases: Vec<Phrase> = count_phrases(corpus, clustering, &wanted)
+        .into_iter()
+        .filter(|(_, counts)| counts.cut() < FRAGMENT)
+        .map(|(stems, counts)| {
+            let n_clustered = counts.n_papers.iter().sum::<u32>();
+            Phrase {
+                text: counts.text(corpus, &casing),
+                stems: stems.iter().map(|&stem| corpus.stems[stem as usize].clone()).collect(),
+                title_share: f64::from(counts.n_titles.iter().sum::<u32>())
+                    / f64::from(n_clustered.max(1)),
+                finality: counts.finality(),
+                theme: home(&counts, &sizes),
+                papers: counts.papers,
+            }
+        })
+        .collect();
+    phrases.sort_by(|a, b| a.stems.cmp(&b.stems));
+    phrases
+}
+
+/// The theme of the greatest class TF-IDF above 0; the first of equals.
+fn home(counts: &PhraseCounts, sizes: &[usize]) -> Option<usize> {
+    let n_clustered = sizes.iter().sum::<usize>().max(1) as f64;
+    let in_all = f64::from(counts.n_papers.iter().sum::<u32>()) / n_clustered;
+    let score = |(&n, &size): (&u32, &usize)| {
+        class_tf_idf(f64::from(n) / size.max(1) as f64, in_all, sizes.len())
+    };
+    let scores = counts.n_papers.iter().zip(sizes).map(score).enumerate();
+    let best = scores.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.filter(|&(_, score)| score > 0.0).map(|(theme, _)| theme)
+}
