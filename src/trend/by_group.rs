@@ -111,7 +111,7 @@ fn estimate_within(counts: &Counts, calendar: &Calendar) -> Estimates {
         groups.iter().map(|per_period| per_period[complete.clone()].to_vec()).collect()
     };
     let sum = |groups: &[Vec<usize>]| -> Vec<usize> {
-        let n = |period| groups.iter().map(|per_period| per_period[period]).sum();
+        let n = |period: usize| groups.iter().map(|per_period| per_period[period]).sum::<usize>();
         complete.clone().map(n).collect()
     };
     let all = cut(&counts.all);

@@ -46,7 +46,7 @@ pub fn fit_within(counts: &[Vec<usize>], n_papers: &[Vec<usize>]) -> Option<Line
     };
     let slope = root((-bound, bound), 0.0, &mut profile);
     let (_, information) = profile(slope);
-    if slope.abs() > 0.9 * bound || information <= 0.0 {
+    if slope.abs() > 0.9 * bound || information.is_nan() || information <= 0.0 {
         return None;
     }
     let with_papers: Vec<bool> =
