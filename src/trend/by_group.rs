@@ -11,7 +11,7 @@ use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Paper};
 use rayon::prelude::*;
 
-/// Themes by group of papers. Made by [`by_group`].
+/// Themes by group of papers. Made by [`trend`](super::trend).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByGroup {
     /// The column the groups are from, as the user names it.
