@@ -18,15 +18,14 @@ mod shares;
 mod shrinkage;
 #[cfg(test)]
 mod simulation;
+mod terms;
+mod theme_bursts;
 mod verdict;
 mod within;
 
 pub use autocorrelation::Autocorrelation;
-pub use by_group::{ByGroup, Composition};
-mod terms;
-mod theme_bursts;
-
 pub use burst::{Burst, BurstPlan};
+pub use by_group::{ByGroup, Composition};
 pub use composition::ShareChange;
 pub use covariate::{InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
