@@ -98,6 +98,7 @@ pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Est
 }
 
 /// A fitted line, and the period without which it would not go the way it goes.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub fit: Fit,
     pub decisive_period: Option<usize>,
