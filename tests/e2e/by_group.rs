@@ -170,7 +170,8 @@ fn shifting(n_b: impl Fn(usize) -> usize, per_cent: impl Fn(usize, usize) -> usi
 #[track_caller]
 fn coral(output: &Output) -> Table {
     let terms = output.table("themes");
-    let place = terms.column("top_terms").iter().position(|terms| terms.contains("coral"));
+    let is_reef = |terms: &&str| corpora::FIELDS[0].1.split_whitespace().any(|w| terms.contains(w));
+    let place = terms.column("top_terms").iter().position(is_reef);
     let id = terms.column("theme_id")[place.expect("a theme of coral reefs")].to_owned();
     output.table("trends_by").rows_where("theme_id", &id)
 }
