@@ -10,8 +10,12 @@ use crate::label::Theme;
 use crate::pipeline::Analysis;
 use crate::trend::{Composition, Series, Share, TestedBurst};
 
-/// A q below this is written as 0.
-const SMALLEST_Q: f64 = 1e-12;
+/// Numbers nearer to 0 than this are written as 0: of a q of 1e-140 a table would show 140 zeros.
+const SMALLEST: f64 = 1e-12;
+
+fn tidy(value: f64) -> f64 {
+    if value.abs() < SMALLEST { 0.0 } else { value }
+}
 
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
@@ -92,10 +96,9 @@ pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
             n_group,
             share: (n_group > 0).then(|| cell.n_papers as f64 / n_group as f64),
             expected: cell.expected,
-            log_odds: cell.odds.map(|odds| odds.value),
-            z: cell.odds.map(|odds| odds.z),
-            // Of a q of 1e-140 a table would show 140 zeros.
-            q: cell.odds.map(|odds| if odds.q < SMALLEST_Q { 0.0 } else { odds.q }),
+            log_odds: cell.odds.map(|odds| tidy(odds.value)),
+            z: cell.odds.map(|odds| tidy(odds.z)),
+            q: cell.odds.map(|odds| tidy(odds.q)),
             overrepresented: cell.is_overrepresented(),
             telling: cell.is_telling(),
         }
@@ -113,17 +116,17 @@ pub fn trends_by_group(analysis: &Analysis) -> Vec<TrendByRow> {
     let row = |(theme, named): (usize, &Theme)| {
         let (pooled, within) =
             (&analysis.trends.estimates.themes[theme], &found.within.themes[theme]);
-        let small = |q: f64| if q < SMALLEST_Q { 0.0 } else { q };
         let growth = within.growth;
         TrendByRow {
             theme_id: named.id.clone(),
             label: named.label.clone(),
-            growth: pooled.growth.map(|growth| growth.per_year),
-            q: pooled.growth.and_then(|growth| growth.q).map(small),
+            growth: pooled.growth.map(|growth| tidy(growth.per_year)),
+            q: pooled.growth.and_then(|growth| growth.q).map(tidy),
             verdict: pooled.verdict.to_string(),
-            within: growth.map(|g| (g.per_year, g.low, g.high, small(g.p), g.q.map(small))),
+            within: growth
+                .map(|g| (tidy(g.per_year), tidy(g.low), tidy(g.high), tidy(g.p), g.q.map(tidy))),
             within_verdict: within.verdict.to_string(),
-            change: found.changes[theme].map(|change| (change.between, change.within)),
+            change: found.changes[theme].map(|c| (tidy(c.between), tidy(c.within))),
             explained: found.composition[theme] == Composition::Mix,
             reason: composition_reason(found, theme, pooled),
         }
