@@ -20,12 +20,12 @@ pub fn composition_reason(found: &ByGroup, theme: usize, pooled: &Estimate) -> S
     match found.composition[theme] {
         Composition::NoTrend => format!("{verdict}, over all papers and inside of groups"),
         Composition::SameWithin => format!("{verdict} inside of groups, too: {inside}{parts}"),
-        Composition::Mix => format!("{verdict} by the mix of groups: {inside}{parts}"),
+        Composition::Mix => format!("{verdict} mostly by the mix of groups: {inside}{parts}"),
         Composition::Unclear => {
             format!("{verdict}, which inside of groups cannot be shown: {inside}{parts}")
         }
         Composition::Hidden => {
-            format!("{} inside of groups, hidden by their mix: {inside}{parts}", within.verdict)
+            format!("{} inside of groups, not over all papers: {inside}{parts}", within.verdict)
         }
     }
 }

@@ -65,7 +65,7 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         writeln!(text, "  {}", cut(&line, 78))?;
         let n_of = |kind| by.composition.iter().filter(|&&found| found == kind).count();
         for (n, of) in [
-            (n_of(Composition::Mix), "from a changing mix of groups"),
+            (n_of(Composition::Mix), "mostly from a changing mix of groups"),
             (n_of(Composition::Hidden), "only inside of groups"),
         ] {
             if n > 0 {
