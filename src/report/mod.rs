@@ -15,6 +15,7 @@ mod rows_of;
 mod summary;
 mod table;
 mod tables;
+mod trend_tables;
 
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};

@@ -3,6 +3,8 @@
 //! The same rows are written as CSV tables, so that each number seen in a chart can be looked up:
 //! charts draw rows and never compute statistics of their own.
 
+use crate::trend::Verdict;
+
 /// One theme and its size. Tables hold themes in order of size, largest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeRow {
@@ -173,4 +175,39 @@ pub struct BurstRow {
     pub q: f64,
     /// Whether it lasts to the end of the complete periods.
     pub ongoing: bool,
+}
+
+/// How one theme develops, from its complete periods. A table of these has every theme, by size;
+/// odds and growths are as in [`crate::trend::Growth`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in complete periods.
+    pub n_papers: usize,
+    /// Complete periods that have papers of any theme.
+    pub n_periods: usize,
+    /// The fitted share in the first of them, 0–1; `None` where no line can be fitted, as for all
+    /// that comes from the line.
+    pub share_first: Option<f64>,
+    /// The fitted share in the last of them, 0–1.
+    pub share_last: Option<f64>,
+    /// Growth of the odds per year, a ratio: 0.25 is +25 %.
+    pub growth_per_year: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub growth_lo: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub growth_hi: Option<f64>,
+    /// Two-sided p, 0–1.
+    pub p: Option<f64>,
+    /// The same, corrected for the themes tested; `None` for a theme that is too small for a test.
+    pub q: Option<f64>,
+    /// Place by the lower end of shrunken growth, from 1.
+    pub rank: Option<usize>,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// The verdict as a sentence, from the numbers.
+    pub reason: String,
 }

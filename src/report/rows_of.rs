@@ -3,12 +3,12 @@
 use super::composition_reason::composition_reason;
 use super::reason::reason;
 use super::rows::{
-    BurstRow, ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, TrendRow, VolumeRow,
 };
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Composition, Series, Share, TestedBurst};
+use crate::trend::{Composition, Growth, Series, Share, TestedBurst};
 
 /// Numbers nearer to 0 than this are written as 0: of a q of 1e-140 a table would show 140 zeros.
 const SMALLEST: f64 = 1e-12;
@@ -53,6 +53,33 @@ pub fn periods(analysis: &Analysis) -> Vec<PeriodRow> {
     (0..trends.series.len())
         .flat_map(|theme| (0..n_periods).map(move |period| (theme, period)))
         .map(|(theme, period)| row(theme, period))
+        .collect()
+}
+
+/// One row per theme.
+pub fn trends(analysis: &Analysis) -> Vec<TrendRow> {
+    let estimates = analysis.trends.estimates.themes.iter().zip(&analysis.themes.themes);
+    estimates
+        .enumerate()
+        .map(|(number, (estimate, theme))| {
+            let of_line = |read: fn(&Growth) -> f64| estimate.growth.as_ref().map(read);
+            TrendRow {
+                theme_id: theme.id.clone(),
+                label: theme.label.clone(),
+                n_papers: estimate.n_papers,
+                n_periods: estimate.n_periods,
+                share_first: of_line(|growth| growth.share_first),
+                share_last: of_line(|growth| growth.share_last),
+                growth_per_year: of_line(|growth| growth.per_year),
+                growth_lo: of_line(|growth| growth.low),
+                growth_hi: of_line(|growth| growth.high),
+                p: of_line(|growth| growth.p),
+                q: estimate.growth.and_then(|growth| growth.q),
+                rank: estimate.rank,
+                verdict: estimate.verdict,
+                reason: analysis.trends.reason(number),
+            }
+        })
         .collect()
 }
 

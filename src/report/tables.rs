@@ -2,7 +2,7 @@
 
 use super::by_tables;
 use super::table::Table;
-use super::{burst_tables, rows_of};
+use super::{burst_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -26,6 +26,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         broad_themes(analysis)?,
         papers(analysis)?,
         terms(analysis)?,
+        trend_tables::trends(analysis)?,
         theme_period(analysis)?,
         burst_tables::bursts(analysis)?,
         burst_tables::term_bursts(analysis)?,

@@ -19,6 +19,10 @@ const NEARLY_ABSENT: f64 = 0.1;
 /// none is there in 5 % of cases (the rule of three).
 const MIN_EXPECTED: f64 = 3.0;
 
+/// Correlation of neighbouring periods from which the sentence warns: at .6 and twelve periods the
+/// correction cures it in part only.
+const STRONG_CORRELATION: f64 = 0.3;
+
 /// What is said of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -151,19 +155,41 @@ pub fn sentence(
         Verdict::Declining => "fell",
         _ => "went",
     };
-    let text = format!(
-        "share {moved} from {} to {} between {} and {}; odds {} a year, 95 % interval {} to {} %; \
-         chance of this if flat, after correction for {}: {}",
+    let mut text = format!(
+        "share {moved} from {} to {} between {} and {}; odds {} % a year, 95 % interval {} to \
+         {} %; chance of this if flat, after correction for {}: {}",
         percent(growth.share_first),
         percent(growth.share_last),
         period(first),
         period(last),
-        change(growth.per_year) + " %",
+        change(growth.per_year),
         change(growth.low),
         change(growth.high),
         counted(estimates.n_tested, "theme"),
         percent(growth.q.unwrap_or(growth.p)),
     );
+    match estimate.ground {
+        Ground::Small => {
+            text += &format!("; but it may be less than {} % a year", change(MATERIAL));
+        }
+        Ground::OnePeriod(decisive) => {
+            text += &format!("; but without {} it would not point this way", period(decisive));
+        }
+        Ground::New(n_before) => {
+            text += &format!("; {} in the first half of the periods", counted(n_before, "paper"));
+        }
+        _ => {}
+    }
+    if estimate.verdict == Verdict::Declining && estimates.drift < 0.0 {
+        text += &format!("; the themes in general: {} % a year", change(estimates.drift));
+    }
+    let lag1 = estimates.autocorrelation.lag1;
+    if lag1 >= STRONG_CORRELATION {
+        text += &format!(
+            "; with care: neighbouring periods are alike (correlation {lag1:.1}), and one call in \
+             five may then be wrong"
+        );
+    }
     text
 }
 
@@ -171,9 +197,60 @@ fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
+/// As many digits as a reader can use: `11 %`, `4.2 %`, `0.4 %`, `under 0.1 %`.
 fn percent(value: f64) -> String {
-    format!("{:.1} %", 100.0 * value)
+    let value = 100.0 * value;
+    match value {
+        _ if value >= 9.95 => format!("{value:.0} %"),
+        _ if value >= 0.05 => format!("{value:.1} %"),
+        _ if value > 0.0 => "under 0.1 %".into(),
+        _ => "0 %".into(),
+    }
 }
+
+/// `+38`, `−4`, `0`.
 fn change(value: f64) -> String {
-    format!("{:+.0}", 100.0 * value)
+    let rounded = (100.0 * value).round();
+    match rounded {
+        _ if rounded > 0.0 => format!("+{rounded:.0}"),
+        _ if rounded < 0.0 => format!("−{:.0}", -rounded),
+        _ => "0".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::estimate;
+    use super::*;
+
+    /// Years from 2018, a theme of these papers beside nine others that share the rest.
+    fn check(n_papers: &[usize], verdict: Verdict, said: &str) {
+        let n_period = vec![200; n_papers.len()];
+        let other = |theme: usize| {
+            n_papers.iter().map(|n| (200 - n) / 9 + usize::from(theme < (200 - n) % 9)).collect()
+        };
+        let counts: Vec<Vec<usize>> =
+            std::iter::once(n_papers.to_vec()).chain((0..9).map(other)).collect();
+        let estimates = estimate(&counts, &n_period, 1.0);
+        let theme = &estimates.themes[0];
+        let text = sentence(theme, &estimates, &|column| (2018 + column).to_string());
+        assert_eq!((theme.verdict, text.as_str()), (verdict, said));
+    }
+
+    #[test]
+    fn verdicts_are_told_with_their_numbers() {
+        check(&[8, 10, 13, 15, 20, 24, 30, 38], Verdict::Growing, "");
+        check(&[38, 30, 24, 20, 15, 13, 10, 8], Verdict::Declining, "");
+        check(&[0, 0, 0, 1, 4, 10, 16, 30], Verdict::Emerging, "");
+        check(&[20, 22, 19, 21, 20, 18, 22, 20], Verdict::Steady, "");
+        check(&[2, 2, 2, 2, 2, 2, 2, 2], Verdict::TooFew, "");
+        check(&[20, 30, 40], Verdict::TooFew, "");
+    }
+
+    #[test]
+    fn numbers_are_told_as_people_read_them() {
+        let told = [0.11249, 0.0416, 0.004, 0.00001, 0.0].map(percent);
+        assert_eq!(told, ["11 %", "4.2 %", "0.4 %", "under 0.1 %", "0 %"]);
+        assert_eq!([0.384, -0.041, 0.001].map(change), ["+38", "−4", "0"]);
+    }
 }
