@@ -122,6 +122,17 @@ pub struct Duplicate {
     pub rule: DuplicateRule,
 }
 
+/// A date that cannot be right, and was taken from its paper. Made by ingest only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImplausibleDate {
+    /// Id of the paper, which is in the corpus without a date.
+    pub paper_id: String,
+    /// The date as the source gives it.
+    pub date: Date,
+    /// What is wrong with it, for a reader.
+    pub reason: String,
+}
+
 /// How two records were found to be one paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DuplicateRule {
@@ -195,6 +206,8 @@ pub struct Corpus {
     pub rejected: Vec<Rejected>,
     /// Records that were merged, in order of the kept id.
     pub duplicates: Vec<Duplicate>,
+    /// Dates that papers lost, in the order of the papers.
+    pub implausible_dates: Vec<ImplausibleDate>,
     /// The files, in the order read.
     pub sources: Vec<SourceFile>,
     /// What the user says about words, where there is such a file.

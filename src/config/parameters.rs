@@ -240,6 +240,24 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "trends",
+        "as_of",
+        "YYYY, YYYY-MM or YYYY-MM-DD, or empty",
+        "Last day of the collection: a period that ends later is incomplete, and a date more than a year later counts as none; empty: told from the dates of the papers",
+    ),
+    parameter(
+        "trends",
+        "spread_years",
+        "true, false",
+        "Whether papers dated by year alone are spread evenly over the months or quarters of their year; false: they are counted apart",
+    ),
+    parameter(
+        "trends",
+        "forecast",
+        "auto, or 0 to 60",
+        "Periods ahead that shares are forecast, where 12 complete periods have papers; 0: none; auto: 12 months, 4 quarters or 2 years",
+    ),
+    parameter(
+        "trends",
         "burst_scale",
         "above 1, to 100",
         "Times its overall share that a theme or a term has in a burst; higher finds fewer and steeper bursts",

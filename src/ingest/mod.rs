@@ -25,6 +25,7 @@ mod names;
 mod npy;
 mod page;
 mod parquet;
+mod plausible;
 mod progress;
 mod reading;
 mod sources;
@@ -55,7 +56,7 @@ pub use names::{PastTheme, read_names, read_past_themes};
 pub use sources::is_output;
 pub use taxonomy::read_taxonomy;
 
-use crate::corpus::{Corpus, Rejected, SourceFile};
+use crate::corpus::{Corpus, Date, Rejected, SourceFile};
 use crate::error::{Error, Result};
 
 /// What the user says about the input; by default, everything is told from its content.
@@ -85,6 +86,8 @@ pub struct IngestPlan {
     pub synonyms: Option<PathBuf>,
     /// The file of names for themes.
     pub names: Option<PathBuf>,
+    /// The last day on which a paper can have appeared, where the user says so.
+    pub as_of: Option<Date>,
     /// A file with vectors of the papers.
     pub embeddings: Option<PathBuf>,
 }
@@ -143,6 +146,7 @@ pub fn ingest(
     let keys: Option<Vec<RecordKeys>> = (plan.embeddings.is_some() && sources.len() == 1)
         .then(|| records.par_iter().map(RecordKeys::of).collect());
     (corpus.papers, corpus.duplicates) = duplicates::merge(records);
+    corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
     if let Some(path) = &plan.embeddings {
         corpus.vectors = Some(vectors::read(path, &corpus, keys.as_deref(), &names)?);
     }

@@ -3,7 +3,9 @@
 //! The same rows are written as CSV tables, so that each number seen in a chart can be looked up:
 //! charts draw rows and never compute statistics of their own.
 
+use crate::corpus::Date;
 use crate::trend::Verdict;
+use crate::trend::{Backtest, Step};
 
 /// One theme and its size. Tables hold themes in order of size, largest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +32,7 @@ pub struct PeriodRow {
     pub label: String,
     /// `2024`, `2024 Q1` or `2024 M03`.
     pub period: String,
-    /// False when the corpus ends inside the period.
+    /// False when the corpus begins or ends inside the period.
     pub complete: bool,
     /// Papers of the theme in the period.
     pub n_papers: usize,
@@ -49,10 +51,38 @@ pub struct PeriodRow {
 pub struct VolumeRow {
     /// `2024`, `2024 Q1` or `2024 M03`; `None` counts the papers without a date.
     pub period: Option<String>,
-    /// False when the corpus ends inside the period.
+    /// False when the corpus begins or ends inside the period.
     pub complete: bool,
     /// Papers in the period.
     pub n_papers: usize,
+}
+
+/// The expected share of one theme in one period ahead. Theme-major, then in time order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// The period ahead.
+    pub period: String,
+    /// The share and its intervals, 0 to 1.
+    pub step: Step,
+    /// How such forecasts did.
+    pub backtest: Backtest,
+    /// Complete periods with papers that the forecast is made from.
+    pub n_periods: usize,
+}
+
+/// One paper without a place in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndatedRow {
+    /// Row of the paper in the corpus.
+    pub paper: usize,
+    /// The date as the source gives it, believed or not; `None` without one.
+    pub date: Option<Date>,
+    /// Why the paper is counted apart.
+    pub reason: String,
 }
 
 /// One paper's place on the map. Positions have no unit.

@@ -3,7 +3,8 @@
 use super::composition_reason::composition_reason;
 use super::reason::reason;
 use super::rows::{
-    BurstRow, ByRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendByRow, TrendRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, ForecastRow, MapRow, PeriodRow, ThemeRow, TrendByRow, TrendRow,
+    UndatedRow, VolumeRow,
 };
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::label::Theme;
@@ -93,6 +94,46 @@ pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
     });
     let undated = VolumeRow { period: None, complete: true, n_papers: trends.n_undated };
     dated.chain((undated.n_papers > 0).then_some(undated)).collect()
+}
+
+/// One row per theme and period ahead; none where nothing is forecast.
+pub fn forecasts(analysis: &Analysis) -> Vec<ForecastRow> {
+    let Some(forecasts) = &analysis.trends.forecasts else { return Vec::new() };
+    let n_periods = forecasts.n_periods;
+    let themes = analysis.themes.themes.iter().zip(&forecasts.themes);
+    let rows = themes.flat_map(|(theme, forecast)| {
+        let steps = forecasts.periods.iter().zip(&forecast.steps);
+        steps.map(move |(period, &step)| ForecastRow {
+            theme_id: theme.id.clone(),
+            label: theme.label.clone(),
+            period: period.to_string(),
+            step,
+            backtest: forecast.backtest,
+            n_periods,
+        })
+    });
+    rows.collect()
+}
+
+/// One row per paper without a place in time, in the order of the papers.
+pub fn undated(analysis: &Analysis) -> Vec<UndatedRow> {
+    let mut implausible = analysis.corpus.implausible_dates.iter().peekable();
+    let papers = analysis.corpus.papers.iter().zip(&analysis.trends.positions).enumerate();
+    papers
+        .filter(|(_, (_, position))| position.is_none())
+        .map(|(row, (paper, _))| match implausible.next_if(|lost| lost.paper_id == paper.id) {
+            Some(lost) => {
+                UndatedRow { paper: row, date: Some(lost.date), reason: lost.reason.clone() }
+            }
+            None => {
+                let reason = match paper.date {
+                    None => "no date",
+                    Some(_) => "a year alone is too coarse for the period; see --spread-years",
+                };
+                UndatedRow { paper: row, date: paper.date, reason: reason.to_owned() }
+            }
+        })
+        .collect()
 }
 
 /// One row per paper.

@@ -2,6 +2,7 @@
 
 use super::rows::TrendRow;
 use super::rows_of;
+use crate::corpus::Corpus;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
 use crate::trend::{Composition, Trends, Verdict};
@@ -80,13 +81,30 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         (Some(first), Some(last)) => {
             let n = counted(trends.calendar.periods.len(), "period");
             writeln!(text, "  {n}, {first} to {last}")?;
-            if !trends.calendar.last_is_complete {
-                writeln!(text, "  {last} is incomplete and left out of trends")?;
+            let incomplete: Vec<String> =
+                trends.calendar.incomplete().map(|period| period.to_string()).collect();
+            match incomplete.as_slice() {
+                [] => {}
+                [one] => writeln!(text, "  {one} is incomplete and left out of trends")?,
+                [one, other] => {
+                    writeln!(text, "  {one} and {other} are incomplete and left out of trends")?;
+                }
+                many => {
+                    writeln!(text, "  {} incomplete periods are left out of trends", many.len())?
+                }
+            }
+            if trends.n_spread > 0 {
+                let n = counted(trends.n_spread, "paper");
+                writeln!(text, "  {n} dated by year alone, spread over its periods")?;
             }
             if trends.n_undated > 0 {
                 let n = counted(trends.n_undated, "paper");
-                writeln!(text, "  {n} without a date, or with one too coarse or implausible")?;
+                writeln!(
+                    text,
+                    "  {n} without a date, or with one too coarse (tables/undated.csv)"
+                )?;
             }
+            write_implausible(text, corpus)?;
         }
         _ if corpus.papers.iter().any(|paper| paper.date.is_some()) => {
             writeln!(text, "  no dates as fine as the period: counts only, no trends")?;
@@ -94,6 +112,12 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         _ => writeln!(text, "  no dates: counts only, no trends")?,
     }
     Ok(())
+}
+
+fn write_implausible(text: &mut String, corpus: &Corpus) -> std::fmt::Result {
+    let Some(first) = corpus.implausible_dates.first() else { return Ok(()) };
+    let n = counted(corpus.implausible_dates.len(), "date");
+    writeln!(text, "  {n} not believed, such as {} (tables/undated.csv)", first.date)
 }
 
 /// What the number of themes was chosen from; nothing where it was given.

@@ -8,7 +8,7 @@ use super::periods::Calendar;
 use super::verdict::Verdict;
 use super::within::fit_within;
 use crate::cluster::Clustering;
-use crate::corpus::{Corpus, Paper};
+use crate::corpus::Corpus;
 use rayon::prelude::*;
 
 /// Themes by group of papers. Made by [`trend`](super::trend).
@@ -72,16 +72,17 @@ fn compose(pooled: &Estimate, within: &Estimate, change: Option<ShareChange>) ->
 }
 
 /// Counts every theme by the groups that [`Corpus::grouped_by`] asks for; `None` where it asks for
-/// none.
+/// none. `positions` are those of [`Trends`](super::Trends).
 pub fn by_group(
     corpus: &Corpus,
     clustering: &Clustering,
     calendar: &Calendar,
+    positions: &[Option<usize>],
     pooled: &Estimates,
 ) -> Option<ByGroup> {
     let by = corpus.grouped_by.clone()?;
     let grouping = Grouping::of(&corpus.papers);
-    let counts = Counts::of(corpus, clustering, calendar, &grouping);
+    let counts = Counts::of(clustering, calendar, positions, &grouping);
     let total = |per_period: &[usize]| per_period.iter().sum::<usize>();
     let totals = |groups: &[Vec<usize>]| groups.iter().map(|g| total(g)).collect::<Vec<_>>();
     let by_theme: Vec<Vec<usize>> = counts.themes.iter().map(|groups| totals(groups)).collect();
@@ -125,13 +126,17 @@ fn estimate_within(counts: &Counts, calendar: &Calendar) -> Estimates {
 /// The part of the papers, 0–1, that comes from other venues in the second half of the complete
 /// periods than in the first. `None` where fewer than half of the papers have a venue, or there are
 /// no two periods.
-pub fn venue_shift(corpus: &Corpus, calendar: &Calendar) -> Option<f64> {
+pub fn venue_shift(
+    corpus: &Corpus,
+    calendar: &Calendar,
+    positions: &[Option<usize>],
+) -> Option<f64> {
     let with_venue = corpus.papers.iter().filter(|paper| paper.venue.is_some()).count();
     if with_venue == 0 || with_venue * 2 < corpus.papers.len() {
         return None;
     }
     let grouping = Grouping::by(&corpus.papers, |paper| paper.venue.as_deref());
-    let all = per_period(&corpus.papers, calendar, &grouping);
+    let all = per_period(calendar, positions, &grouping);
     shift(&all, calendar.complete())
 }
 
@@ -145,48 +150,54 @@ struct Counts {
 
 impl Counts {
     fn of(
-        corpus: &Corpus,
         clustering: &Clustering,
         calendar: &Calendar,
+        positions: &[Option<usize>],
         grouping: &Grouping,
     ) -> Counts {
-        let all = per_period(&corpus.papers, calendar, grouping);
+        let all = per_period(calendar, positions, grouping);
+        let undated = calendar.periods.len();
         let empty: Vec<Vec<usize>> = all.iter().map(|row| vec![0; row.len()]).collect();
         let mut themes = vec![empty; clustering.n_themes()];
-        let assigned = corpus.papers.iter().zip(&clustering.assignments);
-        for ((paper, assignment), &group) in assigned.zip(&grouping.group_of) {
+        let placed = positions.iter().zip(&grouping.group_of);
+        for (assignment, (position, &group)) in clustering.assignments.iter().zip(placed) {
             if let Some(theme) = assignment.theme() {
-                themes[theme][group][column(paper, calendar)] += 1;
+                themes[theme][group][position.unwrap_or(undated)] += 1;
             }
         }
         Counts { themes, all }
     }
 }
 
-fn per_period(papers: &[Paper], calendar: &Calendar, grouping: &Grouping) -> Vec<Vec<usize>> {
-    let mut all = vec![vec![0; calendar.periods.len() + 1]; grouping.names.len()];
-    for (paper, &group) in papers.iter().zip(&grouping.group_of) {
-        all[group][column(paper, calendar)] += 1;
+fn per_period(
+    calendar: &Calendar,
+    positions: &[Option<usize>],
+    grouping: &Grouping,
+) -> Vec<Vec<usize>> {
+    let undated = calendar.periods.len();
+    let mut all = vec![vec![0; undated + 1]; grouping.names.len()];
+    for (position, &group) in positions.iter().zip(&grouping.group_of) {
+        all[group][position.unwrap_or(undated)] += 1;
     }
     all
-}
-
-/// The column of a paper: its period, or that of the undated.
-fn column(paper: &Paper, calendar: &Calendar) -> usize {
-    let period = paper.date.and_then(|date| calendar.position(date));
-    period.unwrap_or(calendar.periods.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cluster::{Assignment, Member};
-    use crate::corpus::Date;
+    use crate::corpus::{Date, Paper};
     use crate::dense::Matrix;
     use crate::trend::{BurstPlan, TrendPlan, trend};
 
-    const PLAN: TrendPlan =
-        TrendPlan { period: None, burst: BurstPlan { scale: 2.0, gamma: 1.0 }, seed: 1 };
+    const PLAN: TrendPlan = TrendPlan {
+        period: None,
+        as_of: None,
+        spread_years: false,
+        forecast: None,
+        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
+        seed: 1,
+    };
 
     /// Papers of two groups over eight years, of which so many per mille are in the first theme.
     fn check(
