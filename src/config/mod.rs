@@ -172,6 +172,7 @@ impl Default for LabelsConfig {
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
     pub by: String,
+    pub windows: Auto<usize>,
     pub as_of: String,
     pub spread_years: bool,
     pub forecast: Auto<usize>,
@@ -184,6 +185,7 @@ impl Default for TrendsConfig {
         TrendsConfig {
             period: Auto::Auto,
             by: String::new(),
+            windows: Auto::Auto,
             as_of: String::new(),
             spread_years: false,
             forecast: Auto::Auto,
@@ -325,6 +327,11 @@ impl Config {
                 self.labels.coherence.to_string(),
             ),
             (
+                "trends.windows",
+                self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
+                self.trends.windows.to_string(),
+            ),
+            (
                 "trends.as_of",
                 self.trends.as_of.is_empty() || self.trends.as_of().is_some(),
                 format!("{:?}", self.trends.as_of),
@@ -458,6 +465,7 @@ impl Plan {
             label: LabelPlan { coherence: config.labels.coherence },
             trend: TrendPlan {
                 period: config.trends.period.fixed(),
+                n_windows: config.trends.windows.fixed(),
                 as_of: config.trends.as_of(),
                 spread_years: config.trends.spread_years,
                 forecast: config.trends.forecast.fixed(),

@@ -5,6 +5,7 @@ mod by_tables;
 pub mod charts;
 mod composition_reason;
 mod evaluation;
+mod evolution_tables;
 mod explanation;
 mod folder;
 mod manifest;
@@ -72,6 +73,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
+    }
+    let theme_windows = rows_of::theme_windows(analysis);
+    if !theme_windows.is_empty() {
+        let flows = rows_of::flows(analysis);
+        drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
     }
     let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
     if !bursts.0.is_empty() || !bursts.1.is_empty() {

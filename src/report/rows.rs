@@ -177,6 +177,57 @@ pub struct CandidateRow {
     pub reason: String,
 }
 
+/// One theme in one window of time, or the papers of a window in no theme.
+///
+/// A table of these is window-major in time order, then in order of theme size, and every window
+/// has every theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeWindowRow {
+    /// The first and the last period, `2019–2021`, or the only one.
+    pub window: String,
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in the window.
+    pub n_papers: usize,
+    /// Papers of all themes, and of none, in the window.
+    pub n_window: usize,
+    /// What tells the theme from the others, by the papers of the window alone.
+    pub terms: Vec<String>,
+}
+
+/// What one theme of a window gave to a theme of the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowRow {
+    /// The earlier window.
+    pub from_window: String,
+    /// The earlier theme, its id and label; `None` for a theme that comes from no other.
+    pub from: Option<(String, String)>,
+    /// The later window.
+    pub to_window: String,
+    /// The later theme, its id and label; `None` for a theme that ends.
+    pub to: Option<(String, String)>,
+    /// Share of the forerunners of the later theme's papers that are in the earlier theme, 0–1.
+    pub flow: Option<f64>,
+    /// Share of the earlier theme's papers as forerunners that is for the later theme, 0–1.
+    pub flow_onward: Option<f64>,
+    /// Share of the earlier window's papers that are in the earlier theme, 0–1.
+    pub chance: Option<f64>,
+    /// Papers of the earlier theme in its window.
+    pub n_papers_from: Option<usize>,
+    /// Papers of the later theme in its window.
+    pub n_papers_to: Option<usize>,
+    /// Cosine of the terms of the two, 0–1.
+    pub term_overlap: Option<f64>,
+    /// In one word what happened.
+    pub event: String,
+    /// Words that the later theme's papers hold oftener, by its window alone.
+    pub terms_gained: Vec<String>,
+    /// Words that the earlier theme's papers hold oftener, by its window alone.
+    pub terms_lost: Vec<String>,
+}
+
 /// One burst of a theme or a term: a stretch of periods in which its share was far above its usual
 /// level.
 #[derive(Debug, Clone, PartialEq)]

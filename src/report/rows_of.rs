@@ -3,13 +3,14 @@
 use super::composition_reason::composition_reason;
 use super::reason::reason;
 use super::rows::{
-    BurstRow, ByRow, CandidateRow, ForecastRow, MapRow, PeriodRow, ThemeRow, TrendByRow, TrendRow,
-    UndatedRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, ThemeRow,
+    ThemeWindowRow, TrendByRow, TrendRow, UndatedRow, VolumeRow,
 };
 use crate::cluster::{Assignment, Candidate, ranked};
 use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Composition, Growth, Series, Share, TestedBurst};
+use crate::trend::{Composition, Flow, Growth, Series, Share, TestedBurst, ThemeWindow};
+use std::ops::Range;
 
 /// Numbers nearer to 0 than this are written as 0: of a q of 1e-140 a table would show 140 zeros.
 const SMALLEST: f64 = 1e-12;
@@ -216,6 +217,60 @@ pub fn candidates(analysis: &Analysis) -> Vec<CandidateRow> {
         reason: reason(candidate, &ranked),
     };
     (1..).zip(&ranked).map(row).collect()
+}
+
+/// What a window of periods is called.
+fn window(analysis: &Analysis, window: &Range<usize>) -> String {
+    let periods = &analysis.trends.calendar.periods[window.clone()];
+    match periods {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first}–{last}"),
+    }
+}
+
+/// One row per window and theme; none where there are no two windows.
+pub fn theme_windows(analysis: &Analysis) -> Vec<ThemeWindowRow> {
+    let evolution = &analysis.evolution;
+    let row = |periods: &Range<usize>, theme: usize, found: &ThemeWindow| ThemeWindowRow {
+        window: window(analysis, periods),
+        theme_id: analysis.themes.themes[theme].id.clone(),
+        label: analysis.themes.themes[theme].label.clone(),
+        n_papers: found.n_papers,
+        n_window: analysis.trends.n_period[periods.clone()].iter().sum(),
+        terms: found.terms.iter().map(|term| term.text.clone()).collect(),
+    };
+    let windows = evolution.windows.iter().zip(&evolution.themes);
+    windows
+        .flat_map(|(window, themes)| (0..).zip(themes).map(move |(i, found)| row(window, i, found)))
+        .collect()
+}
+
+/// One row per flow between the themes of two windows, and per theme that comes from nowhere or
+/// ends.
+pub fn flows(analysis: &Analysis) -> Vec<FlowRow> {
+    let evolution = &analysis.evolution;
+    let theme = |theme: usize| {
+        let theme = &analysis.themes.themes[theme];
+        (theme.id.clone(), theme.label.clone())
+    };
+    let n_papers = |window: usize, theme: usize| evolution.themes[window][theme].n_papers;
+    let row = |flow: &Flow| FlowRow {
+        from_window: window(analysis, &evolution.windows[flow.window]),
+        from: flow.from.map(theme),
+        to_window: window(analysis, &evolution.windows[flow.window + 1]),
+        to: flow.to.map(theme),
+        flow: flow.inflow,
+        flow_onward: flow.outflow,
+        chance: flow.chance,
+        n_papers_from: flow.from.map(|from| n_papers(flow.window, from)),
+        n_papers_to: flow.to.map(|to| n_papers(flow.window + 1, to)),
+        term_overlap: flow.term_overlap,
+        event: flow.event.to_string(),
+        terms_gained: flow.terms_gained.clone(),
+        terms_lost: flow.terms_lost.clone(),
+    };
+    evolution.flows.iter().map(row).collect()
 }
 
 /// One row per burst of a theme, themes by size and bursts in order of time.

@@ -3,7 +3,7 @@
 use super::by_tables;
 use super::rows::ForecastRow;
 use super::table::Table;
-use super::{burst_tables, rows_of, trend_tables};
+use super::{burst_tables, evolution_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -34,6 +34,8 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         burst_tables::new_terms(analysis)?,
         counts_wide(analysis)?,
         share_wide(analysis)?,
+        evolution_tables::evolution(analysis)?,
+        evolution_tables::theme_windows(analysis)?,
         volume(analysis)?,
         undated(analysis)?,
         forecast(analysis)?,

@@ -195,6 +195,7 @@ mod tests {
         as_of: None,
         spread_years: false,
         forecast: None,
+        windows: None,
         burst: BurstPlan { scale: 2.0, gamma: 1.0 },
         seed: 1,
     };

@@ -9,8 +9,11 @@ mod complete;
 mod composition;
 mod covariate;
 mod dispersion;
+mod drift;
 mod estimate;
+mod evolution;
 mod forecast;
+mod forerunners;
 mod grouping;
 mod growth;
 mod novelty;
@@ -21,9 +24,11 @@ mod shrinkage;
 #[cfg(test)]
 mod simulation;
 mod spread;
+mod step;
 mod terms;
 mod theme_bursts;
 mod verdict;
+mod windows;
 mod within;
 
 pub use autocorrelation::Autocorrelation;
@@ -32,6 +37,7 @@ pub use by_group::{ByGroup, Composition};
 pub use composition::ShareChange;
 pub use covariate::{InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
+pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use rank_test::{MannKendall, TheilSen};
@@ -103,6 +109,8 @@ impl Trends {
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// Windows in which themes are compared; `None`: by the number of papers.
+    pub n_windows: Option<usize>,
     /// The last day of the collection; `None`: told from the data.
     pub as_of: Option<Date>,
     /// Whether papers dated by year alone are spread over the periods of the year.
@@ -167,11 +175,12 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan {
+    pub const PLAN: TrendPlan = TrendPlan {
         period: None,
+        n_windows: None,
         as_of: None,
         spread_years: false,
         forecast: None,

@@ -14,6 +14,7 @@ mod configuration;
 mod corpora;
 mod embeddings;
 mod evaluate;
+mod evolution;
 mod explain;
 mod interrupted;
 mod large_corpora;

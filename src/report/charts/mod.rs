@@ -3,6 +3,7 @@
 //! Each chart is a function from table rows to a [`Drawing`]; [`write_png`] and [`to_svg`] play
 //! the drawing onto a plotters backend.
 
+mod alluvial;
 mod burst_timeline;
 mod corpus_volume;
 mod document_map;
@@ -23,6 +24,7 @@ mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
 
+pub use alluvial::alluvial;
 pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
@@ -48,6 +50,10 @@ pub const VOLUME_TABLE: &str = "tables/volume.csv";
 pub const MAP_TABLE: &str = "tables/map.csv";
 /// Where a reader finds the numbers of [`theme_number()`].
 pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
+/// Where a reader finds the blocks of [`alluvial()`].
+pub const THEME_WINDOWS_TABLE: &str = "tables/theme_windows.csv";
+/// Where a reader finds the ribbons of [`alluvial()`].
+pub const EVOLUTION_TABLE: &str = "tables/evolution.csv";
 
 /// Where a reader finds the numbers of [`theme_by()`].
 pub const BY_TABLE: &str = "tables/theme_by.csv";
@@ -109,6 +115,14 @@ mod tests {
                 assert_legible(&drawing, &format!("bursts, {what}"));
             }
         }
+        for n_themes in [1, 3, 14, 22, 60] {
+            for n_windows in [2, 3, 5, 12] {
+                let rows = fixtures::theme_windows(n_themes, n_windows);
+                let flows = fixtures::flows(n_themes, n_windows);
+                let what = format!("{n_themes} themes in {n_windows} windows");
+                assert_legible(&alluvial(&rows, &flows, &caption), &what);
+            }
+        }
         for n_periods in [0, 1, 2, 5, 12, 30, 400] {
             let rows = fixtures::volume(n_periods);
             assert_legible(&corpus_volume(&rows, &caption), &format!("volume {n_periods}"));
@@ -127,6 +141,7 @@ mod tests {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
         let mut by_group = fixtures::by_group(5, 5);
+        let mut windows = fixtures::theme_windows(5, 3);
         let mut bursts = fixtures::bursts(5, 12);
         let labels = [
             "x".repeat(300),
@@ -137,6 +152,7 @@ mod tests {
         ];
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
+            windows.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
             bursts[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
             by_group[5 * theme..5 * (theme + 1)].iter_mut().for_each(|r| r.group.clone_from(label));
@@ -148,6 +164,7 @@ mod tests {
             theme_heatmap(&rows, &caption),
             theme_by(&by_group, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
+            alluvial(&windows, &fixtures::flows(5, 3), &caption),
             burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
@@ -178,6 +195,7 @@ mod tests {
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
             theme_by(&[], &caption),
+            alluvial(&[], &[], &caption),
             burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);
