@@ -192,6 +192,7 @@ mod tests {
 
     const PLAN: TrendPlan = TrendPlan {
         period: None,
+        n_windows: None,
         as_of: None,
         spread_years: false,
         forecast: None,
