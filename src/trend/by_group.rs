@@ -196,7 +196,6 @@ mod tests {
         as_of: None,
         spread_years: false,
         forecast: None,
-        windows: None,
         burst: BurstPlan { scale: 2.0, gamma: 1.0 },
         seed: 1,
     };
