@@ -268,7 +268,10 @@ mod tests {
 
     #[test]
     fn a_trend_in_a_steady_mix_is_one_within() {
-        let share = |group: usize, year: usize| [100, 300][group] + 20 * year;
+        let share = |group: usize, year: usize| {
+            let odds = [0.11, 0.43][group] * 1.2_f64.powi(year as i32);
+            (1000.0 * odds / (1.0 + odds)) as usize
+        };
         check(|_| 400, share, (Verdict::Growing, Verdict::Growing), Composition::SameWithin);
         let flat = |group: usize, _| [100, 300][group];
         check(|_| 400, flat, (Verdict::Steady, Verdict::Steady), Composition::NoTrend);

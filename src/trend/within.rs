@@ -226,6 +226,7 @@ fn logistic(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::slice::from_ref;
 
     #[derive(serde::Deserialize)]
     struct Fixture {
@@ -274,7 +275,7 @@ mod tests {
     fn one_group_alone_gives_the_line_through_all_papers() {
         let (counts, papers) = (vec![3, 5, 4, 9, 12], vec![60, 55, 70, 66, 61]);
         let plain = super::super::growth::fit(&counts, &papers).unwrap();
-        let line = fit_within(&[counts.clone()], &[papers.clone()]).unwrap();
+        let line = fit_within(from_ref(&counts), from_ref(&papers)).unwrap();
         assert!((line.fit.slope - plain.slope).abs() < 1e-9);
         assert!((line.fit.intercept - plain.intercept).abs() < 1e-8);
         assert!((line.fit.variance - plain.variance).abs() < 1e-9);
