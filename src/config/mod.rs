@@ -62,6 +62,7 @@ impl InputConfig {
             url: named(&self.url_column),
             venue: named(&self.venue_column),
             gold: None,
+            group: None,
             format: self.format.fixed(),
             synonyms: None,
             as_of: None,
@@ -170,6 +171,8 @@ impl Default for LabelsConfig {
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub by: String,
+    pub windows: Auto<usize>,
     pub as_of: String,
     pub spread_years: bool,
     pub forecast: Auto<usize>,
@@ -181,6 +184,8 @@ impl Default for TrendsConfig {
     fn default() -> Self {
         TrendsConfig {
             period: Auto::Auto,
+            by: String::new(),
+            windows: Auto::Auto,
             as_of: String::new(),
             spread_years: false,
             forecast: Auto::Auto,
@@ -230,7 +235,9 @@ impl Config {
     pub fn ingest_plan(&self) -> IngestPlan {
         let synonyms = &self.text.synonyms;
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
-        IngestPlan { synonyms, as_of: self.trends.as_of(), ..self.input.plan() }
+        let by = self.trends.by.trim();
+        let group = (!by.is_empty()).then(|| by.to_owned());
+        IngestPlan { synonyms, group, as_of: self.trends.as_of(), ..self.input.plan() }
     }
 
     /// Reads a configuration file.
@@ -318,6 +325,11 @@ impl Config {
                 "labels.coherence",
                 (0.0..=100.0).contains(&self.labels.coherence),
                 self.labels.coherence.to_string(),
+            ),
+            (
+                "trends.windows",
+                self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
+                self.trends.windows.to_string(),
             ),
             (
                 "trends.as_of",
@@ -453,6 +465,7 @@ impl Plan {
             label: LabelPlan { coherence: config.labels.coherence },
             trend: TrendPlan {
                 period: config.trends.period.fixed(),
+                n_windows: config.trends.windows.fixed(),
                 as_of: config.trends.as_of(),
                 spread_years: config.trends.spread_years,
                 forecast: config.trends.forecast.fixed(),

@@ -234,6 +234,18 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "trends",
+        "by",
+        "name of a column or key; venue: whatever holds the venue",
+        "What themes are compared by, and trends are also estimated within",
+    ),
+    parameter(
+        "trends",
+        "windows",
+        "auto, or 2 to 12",
+        "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",
+    ),
+    parameter(
+        "trends",
         "as_of",
         "YYYY, YYYY-MM or YYYY-MM-DD, or empty",
         "Last day of the collection: a period that ends later is incomplete, and a date more than a year later counts as none; empty: told from the dates of the papers",

@@ -5,12 +5,15 @@ use super::rows_of;
 use crate::corpus::Corpus;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::{Trends, Verdict};
+use crate::trend::{Composition, Trends, Verdict};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
 const LABEL_WIDTH: usize = 37;
+
+/// Part of the papers from other venues than before from which trends may come from the venues.
+const NOTABLE_SHIFT: f64 = 0.25;
 
 /// Width of the column of ids at most; a longer id of the user's is cut alike.
 const ID_WIDTH: usize = 16;
@@ -57,6 +60,22 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     write_taxonomy(text, &analysis.matches)?;
     for name in &analysis.themes.unused_names {
         writeln!(text, "  no theme is like the one named {name:?}: no name given")?;
+    }
+    if let Some(by) = &trends.by_group {
+        let n = counted(by.groups.len(), "group");
+        let line = format!("compared by {}, {n} (tables/theme_by.csv)", by.by);
+        writeln!(text, "  {}", cut(&line, 78))?;
+        let n_of = |kind| by.composition.iter().filter(|&&found| found == kind).count();
+        for (n, of) in [
+            (n_of(Composition::Mix), "mostly from a changing mix of groups"),
+            (n_of(Composition::Hidden), "only inside of groups"),
+        ] {
+            if n > 0 {
+                writeln!(text, "  {} {of} (tables/trends_by.csv)", counted(n, "trend"))?;
+            }
+        }
+    } else if trends.venue_shift.is_some_and(|shift| shift >= NOTABLE_SHIFT) {
+        writeln!(text, "  venues change over time: --by venue tells trends within them")?;
     }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {

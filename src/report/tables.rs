@@ -1,8 +1,9 @@
 //! The tables of a run, column by column.
 
+use super::by_tables;
 use super::rows::ForecastRow;
 use super::table::Table;
-use super::{burst_tables, rows_of, trend_tables};
+use super::{burst_tables, evolution_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -33,6 +34,8 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         burst_tables::new_terms(analysis)?,
         counts_wide(analysis)?,
         share_wide(analysis)?,
+        evolution_tables::evolution(analysis)?,
+        evolution_tables::theme_windows(analysis)?,
         volume(analysis)?,
         undated(analysis)?,
         forecast(analysis)?,
@@ -41,7 +44,12 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).chain(candidates).collect())
+    Ok(always
+        .into_iter()
+        .chain(taxonomy)
+        .chain(candidates)
+        .chain(by_tables::tables(analysis)?)
+        .collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {

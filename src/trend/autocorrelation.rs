@@ -11,7 +11,7 @@ use super::growth::Fit;
 /// [`Autocorrelation::of`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Autocorrelation {
-    /// Correlation ρ of a period with the next, 0 to [`MAX_CORRELATION`]; negative ones count as 0.
+    /// Correlation ρ of a period with the next, 0 to 0.9; negative ones count as 0.
     pub lag1: f64,
     /// What the variance of a slope is multiplied by, ≥ 1.
     pub variance_factor: f64,

@@ -3,11 +3,18 @@
 mod adjust;
 mod autocorrelation;
 mod burst;
+mod by_group;
 mod chance;
 mod complete;
+mod composition;
+mod covariate;
 mod dispersion;
+mod drift;
 mod estimate;
+mod evolution;
 mod forecast;
+mod forerunners;
+mod grouping;
 mod growth;
 mod novelty;
 mod periods;
@@ -17,13 +24,20 @@ mod shrinkage;
 #[cfg(test)]
 mod simulation;
 mod spread;
+mod step;
 mod terms;
 mod theme_bursts;
 mod verdict;
+mod windows;
+mod within;
 
 pub use autocorrelation::Autocorrelation;
 pub use burst::{Burst, BurstPlan};
+pub use by_group::{ByGroup, Composition};
+pub use composition::ShareChange;
+pub use covariate::{InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
+pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use rank_test::{MannKendall, TheilSen};
@@ -70,6 +84,11 @@ pub struct Trends {
     pub positions: Vec<Option<usize>>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// The same by groups of papers, where the user names a column for them.
+    pub by_group: Option<ByGroup>,
+    /// Part of the papers, 0–1, that later comes from other venues than before; `None` where few
+    /// have a venue, or there are no two periods.
+    pub venue_shift: Option<f64>,
     /// Growth and verdict of every theme, from the complete periods.
     pub estimates: Estimates,
     /// Papers that were spread over their year, as the user asked.
@@ -90,6 +109,8 @@ impl Trends {
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// Windows in which themes are compared; `None`: by the number of papers.
+    pub n_windows: Option<usize>,
     /// The last day of the collection; `None`: told from the data.
     pub as_of: Option<Date>,
     /// Whether papers dated by year alone are spread over the periods of the year.
@@ -135,9 +156,12 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
     let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
     let estimates = estimate(&of_complete, &n_period[complete], per_year);
+    let by_group = by_group::by_group(corpus, clustering, &calendar, &positions, &estimates);
     let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         estimates,
+        by_group,
+        venue_shift: by_group::venue_shift(corpus, &calendar, &positions),
         calendar,
         bursts,
         forecasts,
@@ -151,11 +175,12 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PLAN: TrendPlan = TrendPlan {
+    pub const PLAN: TrendPlan = TrendPlan {
         period: None,
+        n_windows: None,
         as_of: None,
         spread_years: false,
         forecast: None,
