@@ -12,6 +12,8 @@ mod growth;
 mod novelty;
 mod periods;
 mod rank_test;
+#[cfg(test)]
+mod reference;
 mod shares;
 mod shrinkage;
 #[cfg(test)]
