@@ -13,6 +13,10 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// The greatest share of which a doubling time is told: a share cannot double beyond one half.
 const MAX_DOUBLING_SHARE: f64 = 0.25;
 
+/// Growth per year, as a logarithm, beyond which an upper end says only that there is none: a
+/// million-fold. Few and scattered papers lead to ends that no number can hold.
+const MAX_LOG_GROWTH: f64 = 13.8;
+
 /// What is said of all themes of a corpus. Made by [`estimate`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimates {
@@ -228,7 +232,7 @@ struct Scale {
 impl Scale {
     fn growth(&self, fit: &Fit, slope: Slope, (first, last): (usize, usize)) -> Growth {
         let error = slope.variance.sqrt();
-        let a_year = |slope: f64| libm::expm1(slope * self.per_year);
+        let a_year = |slope: f64| libm::expm1((slope * self.per_year).min(MAX_LOG_GROWTH));
         // "No trend of its own" is anything between no change and the drift.
         let beyond = (slope.slope.max(self.drift - slope.slope)).max(0.0);
         let (shrunken, shrunken_variance) = shrink(slope.slope, slope.variance, self.between);
@@ -256,7 +260,7 @@ fn logit(share: f64) -> f64 {
 }
 
 /// P(|T| ≥ t) of Student's t with `freedom` ≥ 1 degrees of freedom.
-fn two_sided_p(t: f64, freedom: f64) -> f64 {
+pub(super) fn two_sided_p(t: f64, freedom: f64) -> f64 {
     let student = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are positive");
     (2.0 * student.sf(t)).min(1.0)
 }
@@ -264,7 +268,7 @@ fn two_sided_p(t: f64, freedom: f64) -> f64 {
 /// The t that |T| exceeds with probability .05, by bisection: the ready-made quantile of statrs
 /// has three digits for few degrees of freedom. 0 without degrees of freedom, when nothing is
 /// estimated.
-fn quantile(freedom: f64) -> f64 {
+pub(super) fn quantile(freedom: f64) -> f64 {
     if freedom < 1.0 {
         return 0.0;
     }

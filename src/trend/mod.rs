@@ -19,6 +19,8 @@ mod growth;
 mod novelty;
 mod periods;
 mod rank_test;
+#[cfg(test)]
+mod reference;
 mod shares;
 mod shrinkage;
 #[cfg(test)]
