@@ -71,6 +71,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
     }
+    let trends = rows_of::trends(analysis);
+    if !charts::judged(&trends).is_empty() {
+        drawings.push(("growth_forest", charts::growth_forest(&trends, &caption)));
+        drawings.push(("emergence_quadrant", charts::emergence_quadrant(&trends, &caption)));
+    }
     let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
     if !bursts.0.is_empty() || !bursts.1.is_empty() {
         let volume = rows_of::volume(analysis);
