@@ -79,6 +79,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
         let flows = rows_of::flows(analysis);
         drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
     }
+    let trends = rows_of::trends(analysis);
+    if !charts::judged(&trends).is_empty() {
+        drawings.push(("growth_forest", charts::growth_forest(&trends, &caption)));
+        drawings.push(("emergence_quadrant", charts::emergence_quadrant(&trends, &caption)));
+    }
     let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
     if !bursts.0.is_empty() || !bursts.1.is_empty() {
         let volume = rows_of::volume(analysis);
