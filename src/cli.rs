@@ -161,6 +161,8 @@ pub struct RunArgs {
 
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
+    #[arg(long, value_name = "COLUMN", help_heading = "Trends", help = describe("trends.by"))]
+    by: Option<String>,
     #[arg(long, value_name = "N", help_heading = "Trends", help = describe("trends.windows"))]
     windows: Option<Auto<usize>>,
     #[arg(long, value_name = "DATE", help_heading = "Trends", help = describe("trends.as_of"))]
@@ -267,6 +269,7 @@ impl RunArgs {
         set(&mut config.input.names, &self.names);
         set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
+        set(&mut config.trends.by, &self.by);
         set(&mut config.trends.windows, &self.windows);
         set(&mut config.trends.as_of, &self.as_of);
         set(&mut config.trends.spread_years, &self.spread_years);

@@ -91,6 +91,8 @@ pub struct Paper {
     pub url: Option<String>,
     /// The class that a person gave it; read only where a column for it is asked for.
     pub gold: Option<String>,
+    /// What themes are to be compared by, as written; read only where a column is asked for.
+    pub group: Option<String>,
 }
 
 /// A record that is not a paper, and why.
@@ -214,6 +216,8 @@ pub struct Corpus {
     pub names: Vec<GivenName>,
     /// Vectors of the papers from another program, where the user gives them.
     pub vectors: Option<PaperVectors>,
+    /// The column that the groups of the papers are from, as the user names it.
+    pub grouped_by: Option<String>,
 }
 
 /// Vectors of the papers from another program, such as a sentence encoder. Made by ingest only.

@@ -62,6 +62,7 @@ impl InputConfig {
             url: named(&self.url_column),
             venue: named(&self.venue_column),
             gold: None,
+            group: None,
             format: self.format.fixed(),
             synonyms: None,
             as_of: None,
@@ -170,6 +171,7 @@ impl Default for LabelsConfig {
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub by: String,
     pub windows: Auto<usize>,
     pub as_of: String,
     pub spread_years: bool,
@@ -182,6 +184,7 @@ impl Default for TrendsConfig {
     fn default() -> Self {
         TrendsConfig {
             period: Auto::Auto,
+            by: String::new(),
             windows: Auto::Auto,
             as_of: String::new(),
             spread_years: false,
@@ -232,7 +235,9 @@ impl Config {
     pub fn ingest_plan(&self) -> IngestPlan {
         let synonyms = &self.text.synonyms;
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
-        IngestPlan { synonyms, as_of: self.trends.as_of(), ..self.input.plan() }
+        let by = self.trends.by.trim();
+        let group = (!by.is_empty()).then(|| by.to_owned());
+        IngestPlan { synonyms, group, as_of: self.trends.as_of(), ..self.input.plan() }
     }
 
     /// Reads a configuration file.

@@ -234,6 +234,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "trends",
+        "by",
+        "name of a column or key; venue: whatever holds the venue",
+        "What themes are compared by, and trends are also estimated within",
+    ),
+    parameter(
+        "trends",
         "windows",
         "auto, or 2 to 12",
         "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",

@@ -1,7 +1,9 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
 mod burst_tables;
+mod by_tables;
 pub mod charts;
+mod composition_reason;
 mod evaluation;
 mod evolution_tables;
 mod explanation;
@@ -14,6 +16,7 @@ mod rows_of;
 mod summary;
 mod table;
 mod tables;
+mod trend_tables;
 
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};
@@ -76,6 +79,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
         let flows = rows_of::flows(analysis);
         drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
     }
+    let trends = rows_of::trends(analysis);
+    if !charts::judged(&trends).is_empty() {
+        drawings.push(("growth_forest", charts::growth_forest(&trends, &caption)));
+        drawings.push(("emergence_quadrant", charts::emergence_quadrant(&trends, &caption)));
+    }
     let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
     if !bursts.0.is_empty() || !bursts.1.is_empty() {
         let volume = rows_of::volume(analysis);
@@ -85,6 +93,10 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {
         drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));
+    }
+    let by_group = rows_of::by_group(analysis);
+    if !by_group.is_empty() {
+        drawings.push(("theme_by", charts::theme_by(&by_group, &caption)));
     }
     drawings
 }

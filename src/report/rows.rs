@@ -4,6 +4,7 @@
 //! charts draw rows and never compute statistics of their own.
 
 use crate::corpus::Date;
+use crate::trend::Verdict;
 use crate::trend::{Backtest, Step};
 
 /// One theme and its size. Tables hold themes in order of size, largest first.
@@ -95,6 +96,64 @@ pub struct MapRow {
     pub y: f64,
     /// The paper's theme; `None` when it belongs to none.
     pub theme_id: Option<String>,
+}
+
+/// One theme in one group of papers. Tables hold groups by size, and in each the themes by size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByRow {
+    /// The column that the groups are from.
+    pub by: String,
+    /// The group, such as a venue.
+    pub group: String,
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in the group.
+    pub n_papers: usize,
+    /// Papers of the group.
+    pub n_group: usize,
+    /// `n_papers / n_group`, 0 to 1.
+    pub share: Option<f64>,
+    /// Papers that the group would have of the theme, were its share the same everywhere.
+    pub expected: f64,
+    /// Log of the ratio of the theme's odds in the group and outside of it; `None` for a theme
+    /// without papers, or with all of them.
+    pub log_odds: Option<f64>,
+    /// The same in standard errors.
+    pub z: Option<f64>,
+    /// Corrected for all groups and themes, 0 to 1.
+    pub q: Option<f64>,
+    /// Whether the theme is more frequent here than elsewhere, beyond chance.
+    pub overrepresented: bool,
+    /// Whether it is more or less frequent, beyond chance.
+    pub telling: bool,
+}
+
+/// The trend of one theme over all papers and inside of groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendByRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Growth of the odds per year over all papers: 0.25 is +25 %.
+    pub growth: Option<f64>,
+    /// Its q, 0 to 1.
+    pub q: Option<f64>,
+    /// `growing`, `declining`, `steady`, `emerging` or `too few`.
+    pub verdict: String,
+    /// The same inside of groups: per year, lower and upper end of the 95 % interval, p and q.
+    pub within: Option<(f64, f64, f64, f64, Option<f64>)>,
+    /// The verdict inside of groups.
+    pub within_verdict: String,
+    /// Change of share, first half of the complete periods to the second, from the mix of groups
+    /// and from shares inside of them.
+    pub change: Option<(f64, f64)>,
+    /// Whether the trend is one of the mix.
+    pub explained: bool,
+    /// All of it in a sentence.
+    pub reason: String,
 }
 
 /// One number of themes that was tried. A table of these is in the order of the ranks.
@@ -197,4 +256,39 @@ pub struct BurstRow {
     pub q: f64,
     /// Whether it lasts to the end of the complete periods.
     pub ongoing: bool,
+}
+
+/// How one theme develops, from its complete periods. A table of these has every theme, by size;
+/// odds and growths are as in [`crate::trend::Growth`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in complete periods.
+    pub n_papers: usize,
+    /// Complete periods that have papers of any theme.
+    pub n_periods: usize,
+    /// The fitted share in the first of them, 0–1; `None` where no line can be fitted, as for all
+    /// that comes from the line.
+    pub share_first: Option<f64>,
+    /// The fitted share in the last of them, 0–1.
+    pub share_last: Option<f64>,
+    /// Growth of the odds per year, a ratio: 0.25 is +25 %.
+    pub growth_per_year: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub growth_lo: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub growth_hi: Option<f64>,
+    /// Two-sided p, 0–1.
+    pub p: Option<f64>,
+    /// The same, corrected for the themes tested; `None` for a theme that is too small for a test.
+    pub q: Option<f64>,
+    /// Place by the lower end of shrunken growth, from 1.
+    pub rank: Option<usize>,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// The verdict as a sentence, from the numbers.
+    pub reason: String,
 }

@@ -1,14 +1,23 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
+use super::composition_reason::composition_reason;
 use super::reason::reason;
 use super::rows::{
-    BurstRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow,
-    UndatedRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, ThemeRow,
+    ThemeWindowRow, TrendByRow, TrendRow, UndatedRow, VolumeRow,
 };
 use crate::cluster::{Assignment, Candidate, ranked};
+use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Flow, Series, Share, TestedBurst, ThemeWindow};
+use crate::trend::{Composition, Flow, Growth, Series, Share, TestedBurst, ThemeWindow};
 use std::ops::Range;
+
+/// Numbers nearer to 0 than this are written as 0: of a q of 1e-140 a table would show 140 zeros.
+const SMALLEST: f64 = 1e-12;
+
+fn tidy(value: f64) -> f64 {
+    if value.abs() < SMALLEST { 0.0 } else { value }
+}
 
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
@@ -46,6 +55,33 @@ pub fn periods(analysis: &Analysis) -> Vec<PeriodRow> {
     (0..trends.series.len())
         .flat_map(|theme| (0..n_periods).map(move |period| (theme, period)))
         .map(|(theme, period)| row(theme, period))
+        .collect()
+}
+
+/// One row per theme.
+pub fn trends(analysis: &Analysis) -> Vec<TrendRow> {
+    let estimates = analysis.trends.estimates.themes.iter().zip(&analysis.themes.themes);
+    estimates
+        .enumerate()
+        .map(|(number, (estimate, theme))| {
+            let of_line = |read: fn(&Growth) -> f64| estimate.growth.as_ref().map(read);
+            TrendRow {
+                theme_id: theme.id.clone(),
+                label: theme.label.clone(),
+                n_papers: estimate.n_papers,
+                n_periods: estimate.n_periods,
+                share_first: of_line(|growth| growth.share_first),
+                share_last: of_line(|growth| growth.share_last),
+                growth_per_year: of_line(|growth| growth.per_year),
+                growth_lo: of_line(|growth| growth.low),
+                growth_hi: of_line(|growth| growth.high),
+                p: of_line(|growth| growth.p),
+                q: estimate.growth.and_then(|growth| growth.q),
+                rank: estimate.rank,
+                verdict: estimate.verdict,
+                reason: analysis.trends.reason(number),
+            }
+        })
         .collect()
 }
 
@@ -113,6 +149,58 @@ pub fn map(analysis: &Analysis) -> Vec<MapRow> {
             theme_id: theme_id(analysis, assignment),
         })
         .collect()
+}
+
+/// One row per group and theme; none where papers were not grouped.
+pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |group: usize, theme: usize| {
+        let (cell, n_group) = (found.in_group[theme][group], found.n_group[group]);
+        ByRow {
+            by: found.by.clone(),
+            group: found.groups[group].clone(),
+            theme_id: analysis.themes.themes[theme].id.clone(),
+            label: analysis.themes.themes[theme].label.clone(),
+            n_papers: cell.n_papers,
+            n_group,
+            share: (n_group > 0).then(|| cell.n_papers as f64 / n_group as f64),
+            expected: cell.expected,
+            log_odds: cell.odds.map(|odds| tidy(odds.value)),
+            z: cell.odds.map(|odds| tidy(odds.z)),
+            q: cell.odds.map(|odds| tidy(odds.q)),
+            overrepresented: cell.is_overrepresented(),
+            telling: cell.is_telling(),
+        }
+    };
+    let n_themes = found.in_group.len();
+    (0..found.groups.len())
+        .flat_map(|group| (0..n_themes).map(move |theme| (group, theme)))
+        .map(|(group, theme)| row(group, theme))
+        .collect()
+}
+
+/// One row per theme; none where papers were not grouped.
+pub fn trends_by_group(analysis: &Analysis) -> Vec<TrendByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |(theme, named): (usize, &Theme)| {
+        let (pooled, within) =
+            (&analysis.trends.estimates.themes[theme], &found.within.themes[theme]);
+        let growth = within.growth;
+        TrendByRow {
+            theme_id: named.id.clone(),
+            label: named.label.clone(),
+            growth: pooled.growth.map(|growth| tidy(growth.per_year)),
+            q: pooled.growth.and_then(|growth| growth.q).map(tidy),
+            verdict: pooled.verdict.to_string(),
+            within: growth
+                .map(|g| (tidy(g.per_year), tidy(g.low), tidy(g.high), tidy(g.p), g.q.map(tidy))),
+            within_verdict: within.verdict.to_string(),
+            change: found.changes[theme].map(|c| (tidy(c.between), tidy(c.within))),
+            explained: found.composition[theme] == Composition::Mix,
+            reason: composition_reason(found, theme, pooled),
+        }
+    };
+    analysis.themes.themes.iter().enumerate().map(row).collect()
 }
 
 /// One row per number of themes that was tried, the chosen one first; none where it was given.

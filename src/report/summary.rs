@@ -1,15 +1,19 @@
 //! The summary on the terminal: what was read, and a row per theme.
 
+use super::rows::TrendRow;
 use super::rows_of;
 use crate::corpus::Corpus;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::Direction;
+use crate::trend::{Composition, Trends, Verdict};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
-const LABEL_WIDTH: usize = 44;
+const LABEL_WIDTH: usize = 37;
+
+/// Part of the papers from other venues than before from which trends may come from the venues.
+const NOTABLE_SHIFT: f64 = 0.25;
 
 /// Width of the column of ids at most; a longer id of the user's is cut alike.
 const ID_WIDTH: usize = 16;
@@ -56,6 +60,22 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     write_taxonomy(text, &analysis.matches)?;
     for name in &analysis.themes.unused_names {
         writeln!(text, "  no theme is like the one named {name:?}: no name given")?;
+    }
+    if let Some(by) = &trends.by_group {
+        let n = counted(by.groups.len(), "group");
+        let line = format!("compared by {}, {n} (tables/theme_by.csv)", by.by);
+        writeln!(text, "  {}", cut(&line, 78))?;
+        let n_of = |kind| by.composition.iter().filter(|&&found| found == kind).count();
+        for (n, of) in [
+            (n_of(Composition::Mix), "mostly from a changing mix of groups"),
+            (n_of(Composition::Hidden), "only inside of groups"),
+        ] {
+            if n > 0 {
+                writeln!(text, "  {} {of} (tables/trends_by.csv)", counted(n, "trend"))?;
+            }
+        }
+    } else if trends.venue_shift.is_some_and(|shift| shift >= NOTABLE_SHIFT) {
+        writeln!(text, "  venues change over time: --by venue tells trends within them")?;
     }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {
@@ -134,23 +154,32 @@ fn write_themes(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     let ids = analysis.themes.themes.iter().map(|theme| theme.id.chars().count());
     let id_width = ids.max().map_or(3, |width| width.min(ID_WIDTH));
     let width = LABEL_WIDTH - id_width.saturating_sub(8);
-    writeln!(text, "\n{:id_width$}  {:width$} {:>8} {:>7}  trend", "", "theme", "papers", "share")?;
-    let rows = rows_of::themes(analysis);
-    for (row, series) in rows.iter().zip(&analysis.trends.series) {
-        let arrow = match series.direction {
-            Some(Direction::Up) => "↑",
-            Some(Direction::Down) => "↓",
-            Some(Direction::Flat) => "→",
-            None => "",
-        };
+    writeln!(text, "\n{:id_width$}  {:width$} {:>7} {:>7}  trend", "", "theme", "papers", "share")?;
+    let trends = rows_of::trends(analysis);
+    for (row, trend) in rows_of::themes(analysis).iter().zip(&trends) {
         let id = cut(&row.theme_id, id_width);
         let label = cut(&row.label, width);
         let share = 100.0 * row.share;
+        let said = said(trend, &analysis.trends);
         let line =
-            format!("{id:id_width$}  {label:width$} {:>8} {share:>5.1} %  {arrow}", row.n_papers);
+            format!("{id:id_width$}  {label:width$} {:>7} {share:>5.1} %  {said}", row.n_papers);
         writeln!(text, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// The verdict on a theme, and how fast it moves where it does; nothing without periods.
+fn said(trend: &TrendRow, trends: &Trends) -> String {
+    if trends.calendar.periods.is_empty() {
+        return String::new();
+    }
+    let verdict = trend.verdict.to_string();
+    match trend.growth_per_year {
+        Some(growth) if !matches!(trend.verdict, Verdict::Steady | Verdict::TooFew) => {
+            format!("{verdict} {:+.0} %/yr", (100.0 * growth).min(99_999.0))
+        }
+        _ => verdict,
+    }
 }
 
 /// `1 paper`, `2 papers`.

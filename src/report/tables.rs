@@ -1,8 +1,9 @@
 //! The tables of a run, column by column.
 
+use super::by_tables;
 use super::rows::ForecastRow;
 use super::table::Table;
-use super::{burst_tables, evolution_tables, rows_of};
+use super::{burst_tables, evolution_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -26,6 +27,7 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         broad_themes(analysis)?,
         papers(analysis)?,
         terms(analysis)?,
+        trend_tables::trends(analysis)?,
         theme_period(analysis)?,
         burst_tables::bursts(analysis)?,
         burst_tables::term_bursts(analysis)?,
@@ -42,7 +44,12 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).chain(candidates).collect())
+    Ok(always
+        .into_iter()
+        .chain(taxonomy)
+        .chain(candidates)
+        .chain(by_tables::tables(analysis)?)
+        .collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {

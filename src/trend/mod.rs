@@ -1,47 +1,58 @@
 //! Themes over time: counts and shares per calendar period.
 
+mod adjust;
+mod autocorrelation;
 mod burst;
+mod by_group;
 mod chance;
 mod complete;
+mod composition;
+mod covariate;
+mod dispersion;
 mod drift;
+mod estimate;
 mod evolution;
 mod forecast;
 mod forerunners;
+mod grouping;
+mod growth;
 mod novelty;
 mod periods;
+mod rank_test;
+#[cfg(test)]
+mod reference;
 mod shares;
+mod shrinkage;
+#[cfg(test)]
+mod simulation;
 mod spread;
 mod step;
 mod terms;
 mod theme_bursts;
+mod verdict;
 mod windows;
+mod within;
 
+pub use autocorrelation::Autocorrelation;
 pub use burst::{Burst, BurstPlan};
+pub use by_group::{ByGroup, Composition};
+pub use composition::ShareChange;
+pub use covariate::{InGroup, LogOdds};
+pub use estimate::{Estimate, Estimates, Growth, estimate};
 pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
+pub use rank_test::{MannKendall, TheilSen};
 pub use shares::Share;
 pub use terms::{NewTerm, TermBurst, TermTrends, term_trends};
 pub use theme_bursts::TestedBurst;
+pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use forecast::forecast;
 use spread::{Places, places};
-use std::cmp::Ordering;
-use std::ops::Range;
 use theme_bursts::theme_bursts;
-
-/// Where the share of a theme went, first half of the complete periods against the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The later share is larger, beyond the 95 % interval of the difference.
-    Up,
-    /// The interval of the difference holds zero.
-    Flat,
-    /// The later share is smaller, beyond the interval.
-    Down,
-}
 
 /// The papers of one theme, period by period.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +61,6 @@ pub struct Series {
     pub n_papers: Vec<usize>,
     /// Papers of the theme without a place in the calendar.
     pub n_undated: usize,
-    /// Where its share went; `None` with fewer than two complete periods.
-    pub direction: Option<Direction>,
 }
 
 /// Counts of a clustered corpus over time. Made by [`trend`].
@@ -77,8 +86,24 @@ pub struct Trends {
     pub positions: Vec<Option<usize>>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// The same by groups of papers, where the user names a column for them.
+    pub by_group: Option<ByGroup>,
+    /// Part of the papers, 0–1, that later comes from other venues than before; `None` where few
+    /// have a venue, or there are no two periods.
+    pub venue_shift: Option<f64>,
+    /// Growth and verdict of every theme, from the complete periods.
+    pub estimates: Estimates,
     /// Papers that were spread over their year, as the user asked.
     pub n_spread: usize,
+}
+
+impl Trends {
+    /// The verdict on a theme as a sentence.
+    pub fn reason(&self, theme: usize) -> String {
+        let first = self.calendar.complete().start;
+        let name = |column: usize| self.calendar.periods[first + column].to_string();
+        sentence(&self.estimates.themes[theme], &self.estimates, &name)
+    }
 }
 
 /// How trends are found.
@@ -121,19 +146,24 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     let n_period = &totals[..n_periods];
     let mut series = counts.into_iter().map(|mut n_papers| {
         let n_undated = n_papers.pop().unwrap_or(0);
-        let direction = direction(&n_papers, n_period, &calendar);
-        Series { n_papers, n_undated, direction }
+        Series { n_papers, n_undated }
     });
     let themes: Vec<Series> = series.by_ref().take(n_themes).collect();
-    let unclustered = series.next().unwrap_or(Series {
-        n_papers: vec![0; n_periods],
-        n_undated: 0,
-        direction: None,
-    });
+    let unclustered =
+        series.next().unwrap_or(Series { n_papers: vec![0; n_periods], n_undated: 0 });
     let per_theme: Vec<&[usize]> = themes.iter().map(|s| s.n_papers.as_slice()).collect();
     let bursts = theme_bursts(&per_theme, n_period, calendar.complete(), &plan.burst, plan.seed);
+    let complete = calendar.complete();
+    let of_complete: Vec<Vec<usize>> =
+        themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
+    let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
+    let estimates = estimate(&of_complete, &n_period[complete], per_year);
+    let by_group = by_group::by_group(corpus, clustering, &calendar, &positions, &estimates);
     let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
+        estimates,
+        by_group,
+        venue_shift: by_group::venue_shift(corpus, &calendar, &positions),
         calendar,
         bursts,
         forecasts,
@@ -144,26 +174,6 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         n_undated: totals[n_periods],
         n_period: n_period.to_vec(),
     }
-}
-
-/// Pools the first and the second half of the complete periods (the middle one of an odd number
-/// left out) and compares their shares: a coarse sign for the summary, not a test of a trend.
-fn direction(n_papers: &[usize], n_period: &[usize], calendar: &Calendar) -> Option<Direction> {
-    let complete = calendar.complete();
-    let half = complete.len() / 2;
-    if half == 0 {
-        return None;
-    }
-    let share = |range: Range<usize>| {
-        Share::of(n_papers[range.clone()].iter().sum(), n_period[range].iter().sum())
-    };
-    let (early, late) =
-        (share(complete.start..complete.start + half)?, share(complete.end - half..complete.end)?);
-    Some(match shares::change(early, late) {
-        Ordering::Greater => Direction::Up,
-        Ordering::Less => Direction::Down,
-        Ordering::Equal => Direction::Flat,
-    })
 }
 
 #[cfg(test)]
@@ -224,28 +234,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_clear_rise_points_up_and_its_mirror_down() {
-        let papers: Vec<(u16, Option<usize>)> =
-            (0..200)
-                .map(|i| {
-                    if i < 100 {
-                        (2020, Some(usize::from(i % 10 > 0)))
-                    } else {
-                        (2021, Some(i % 2))
-                    }
-                })
-                .collect();
-        let (corpus, clustering) = example(&papers);
-        let trends = trend(&corpus, &clustering, &PLAN);
-        assert_eq!(trends.series[0].direction, Some(Direction::Up));
-        assert_eq!(trends.series[1].direction, Some(Direction::Down));
-    }
-
-    #[test]
     fn an_undated_corpus_has_no_periods() {
         let (corpus, clustering) = example(&[(0, Some(0)), (0, None)]);
         let trends = trend(&corpus, &clustering, &PLAN);
         assert!(trends.calendar.periods.is_empty() && trends.n_period.is_empty());
-        assert_eq!((trends.n_undated, trends.series[0].direction), (2, None));
+        assert_eq!(trends.n_undated, 2);
+        assert!(trends.estimates.themes.iter().all(|theme| theme.verdict == Verdict::TooFew));
     }
 }

@@ -1,7 +1,7 @@
 //! Shares and their intervals.
 
 /// Two-sided 95 % quantile of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// A share with its 95 % interval, all within 0–1.
 #[derive(Debug, Clone, Copy, PartialEq)]

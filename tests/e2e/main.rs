@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_output;
 mod broad_themes;
 mod bursts;
+mod by_group;
 mod command;
 mod common;
 mod configuration;

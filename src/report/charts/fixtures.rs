@@ -3,8 +3,10 @@
 
 use super::Caption;
 use crate::report::rows::{
-    BurstRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, TrendRow,
+    VolumeRow,
 };
+use crate::trend::Verdict;
 
 const LABELS: [&str; 15] = [
     "Parameter-efficient fine-tuning of large language models",
@@ -176,6 +178,38 @@ pub fn candidates(n: usize, chosen: usize) -> Vec<CandidateRow> {
     rows
 }
 
+/// Themes in groups with names long and short, group by group.
+pub fn by_group(n_themes: usize, n_groups: usize) -> Vec<ByRow> {
+    const GROUPS: [&str; 6] = [
+        "ICRA",
+        "INTERSPEECH",
+        "Proceedings of the Conference on Empirical Methods in Natural Language Processing",
+        "Machine Learning, Science & Technology",
+        "none given",
+        "Übersicht/Gesamtdarstellungen-und-Rechenschaftsberichte",
+    ];
+    let row = |group: usize, theme: usize| {
+        let log_odds = 6.0 * noise(group * 101 + theme * 7) - 3.0;
+        let name = GROUPS[group % GROUPS.len()];
+        ByRow {
+            by: "venue".into(),
+            group: if group < GROUPS.len() { name.into() } else { format!("{name} {group}") },
+            theme_id: theme_id(theme),
+            label: label(theme),
+            n_papers: (2000.0 * noise(group + theme * 13).powi(4)) as usize,
+            n_group: 20_000 / (group + 1),
+            share: Some(0.1),
+            expected: 12.0,
+            log_odds: Some(log_odds),
+            z: Some(4.0 * log_odds),
+            q: Some(0.05),
+            overrepresented: log_odds > 1.0,
+            telling: log_odds.abs() > 1.0,
+        }
+    };
+    (0..n_groups).flat_map(|g| (0..n_themes).map(move |t| (g, t))).map(|(g, t)| row(g, t)).collect()
+}
+
 fn window_name(window: usize) -> String {
     format!("{} M{:02}–{} M{:02}", 2010 + window, window % 12 + 1, 2011 + window, window % 12 + 1)
 }
@@ -253,6 +287,42 @@ pub fn bursts(n_themes: usize, n_periods: usize) -> Vec<BurstRow> {
             p: 0.001,
             q: if theme % 3 == 2 { 0.4 } else { 0.01 },
             ongoing: end + 1 == n_periods,
+        }
+    };
+    (0..n_themes).map(row).collect()
+}
+
+/// Themes that grow, fall, emerge or do neither; every ninth is too small, every eleventh has an
+/// interval without bounds to speak of.
+pub fn trends(n_themes: usize) -> Vec<TrendRow> {
+    let row = |theme: usize| {
+        let is_small = theme % 9 == 4;
+        let is_wild = theme % 11 == 7;
+        let slope = noise(theme * 17 + 3) - 0.5;
+        let half = if is_wild { 9.0 } else { 0.02 + 0.3 * noise(theme * 19 + 1) };
+        let growth = |slope: f64| (!is_small).then(|| libm::expm1(slope));
+        let verdict = match slope {
+            _ if is_small => Verdict::TooFew,
+            s if s > 0.35 => Verdict::Emerging,
+            s if s > half => Verdict::Growing,
+            s if s < -half => Verdict::Declining,
+            _ => Verdict::Steady,
+        };
+        TrendRow {
+            theme_id: theme_id(theme),
+            label: label(theme),
+            n_papers: if is_small { 7 } else { 20 + 2000 / (theme + 1) },
+            n_periods: 12,
+            share_first: growth(slope).map(|_| 0.01),
+            share_last: growth(slope).map(|_| 0.02),
+            growth_per_year: growth(slope),
+            growth_lo: growth(slope - half),
+            growth_hi: growth(slope + half),
+            p: growth(slope).map(|_| noise(theme)),
+            q: growth(slope).map(|_| noise(theme)),
+            rank: None,
+            verdict,
+            reason: String::new(),
         }
     };
     (0..n_themes).map(row).collect()

@@ -8,10 +8,13 @@ mod burst_timeline;
 mod corpus_volume;
 mod document_map;
 pub mod drawing;
+mod emergence_quadrant;
 #[cfg(test)]
 mod fixtures;
 pub mod font;
 mod frame;
+mod growth_axis;
+mod growth_forest;
 mod label_placement;
 mod layout;
 mod play;
@@ -19,6 +22,7 @@ mod render;
 mod share_intervals;
 mod style;
 mod theme_bars;
+mod theme_by;
 mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
@@ -28,8 +32,12 @@ pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
+pub use emergence_quadrant::emergence_quadrant;
+pub use growth_axis::judged;
+pub use growth_forest::growth_forest;
 pub use render::{to_svg, write_png};
 pub use theme_bars::theme_bars;
+pub use theme_by::theme_by;
 pub use theme_heatmap::theme_heatmap;
 pub use theme_number::theme_number;
 pub use theme_shares::theme_shares;
@@ -38,6 +46,8 @@ pub use theme_shares::theme_shares;
 pub const THEMES_TABLE: &str = "tables/themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the numbers of [`growth_forest()`] and [`emergence_quadrant()`].
+pub const TRENDS_TABLE: &str = "tables/trends.csv";
 /// Where a reader finds the bursts of themes of [`burst_timeline()`].
 pub const BURSTS_TABLE: &str = "tables/bursts.csv";
 /// Where a reader finds the bursts of terms of [`burst_timeline()`].
@@ -52,6 +62,9 @@ pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
 pub const THEME_WINDOWS_TABLE: &str = "tables/theme_windows.csv";
 /// Where a reader finds the ribbons of [`alluvial()`].
 pub const EVOLUTION_TABLE: &str = "tables/evolution.csv";
+
+/// Where a reader finds the numbers of [`theme_by()`].
+pub const BY_TABLE: &str = "tables/theme_by.csv";
 
 /// Facts every subtitle states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,10 +102,19 @@ mod tests {
         for n_themes in [1, 3, 14, 60] {
             let themes = fixtures::themes(n_themes);
             assert_legible(&theme_bars(&themes, 25, &caption), &format!("bars {n_themes}"));
+            let trends = fixtures::trends(n_themes);
+            assert_legible(&growth_forest(&trends, &caption), &format!("forest {n_themes}"));
+            let quadrant = emergence_quadrant(&trends, &caption);
+            assert_legible(&quadrant, &format!("quadrant {n_themes}"));
             for n_papers in [n_themes, 300, 3000] {
                 let papers = fixtures::map(n_papers, n_themes);
                 let what = format!("map of {n_papers} in {n_themes}");
                 assert_legible(&document_map(&papers, &themes, &caption), &what);
+            }
+            for n_groups in [1, 2, 7, 16, 32] {
+                let rows = fixtures::by_group(n_themes, n_groups);
+                let what = format!("{n_themes} themes by {n_groups} groups");
+                assert_legible(&theme_by(&rows, &caption), &what);
             }
             for n_periods in [1, 2, 5, 12, 30, 400] {
                 let what = format!("{n_themes} themes by {n_periods} periods");
@@ -130,8 +152,10 @@ mod tests {
     fn hostile_labels_are_still_laid_out() {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
+        let mut by_group = fixtures::by_group(5, 5);
         let mut windows = fixtures::theme_windows(5, 3);
         let mut bursts = fixtures::bursts(5, 12);
+        let mut trends = fixtures::trends(5);
         let labels = [
             "x".repeat(300),
             "</text><script>alert(1)</script> & \"quotes\"".to_owned(),
@@ -143,14 +167,20 @@ mod tests {
             themes[theme].label.clone_from(label);
             windows.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
             bursts[theme].label.clone_from(label);
+            trends[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
+            by_group[5 * theme..5 * (theme + 1)].iter_mut().for_each(|r| r.group.clone_from(label));
+            by_group.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
             theme_bars(&themes, 1_000_000, &caption),
             theme_shares(&rows, &caption),
             theme_heatmap(&rows, &caption),
+            theme_by(&by_group, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
             alluvial(&windows, &fixtures::flows(5, 3), &caption),
+            growth_forest(&trends, &caption),
+            emergence_quadrant(&trends, &caption),
             burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
         ] {
             assert_legible(&drawing, &drawing.title);
@@ -180,7 +210,10 @@ mod tests {
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
+            theme_by(&[], &caption),
             alluvial(&[], &[], &caption),
+            growth_forest(&[], &caption),
+            emergence_quadrant(&[], &caption),
             burst_timeline(&[], &[], &[], &caption),
         ] {
             assert!(drawing.height > 0.0);

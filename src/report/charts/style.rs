@@ -31,6 +31,10 @@ pub const GREY: Colour = Colour::hex(0xB4B4B4);
 pub const ACCENT: Colour = Colour::hex(0x0B6AA8);
 /// Grid lines.
 pub const GRID: Stroke = Stroke::new(Colour::hex(0xE6E6E6), 1.0);
+/// What rises: Okabe and Ito's bluish green,
+pub const RISING: Colour = Colour::hex(0x009E73);
+/// and what falls: their vermillion, told apart by readers with any common colour vision.
+pub const FALLING: Colour = Colour::hex(0xD55E00);
 /// Interval bands and bars: the data colour, faint.
 pub const BAND: Colour = Colour::hex(0xBDD8E8);
 /// Lines that are only there to compare with.
