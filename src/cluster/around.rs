@@ -100,6 +100,7 @@ fn beside(found: Clustering, points: &Matrix, claims: &Claims) -> Clustering {
         own: order.iter().map(|&old| (old < n_own).then_some(old)).collect(),
         stability: order.iter().map(stability).collect(),
         candidates: found.candidates,
+        runs: found.runs,
         ..clustering
     }
 }

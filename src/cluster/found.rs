@@ -14,12 +14,14 @@ pub struct Found {
     pub agreement: Option<Agreement>,
     /// `n_papers × k`: how near a paper is to each theme, where the method says so.
     pub affinity: Option<Matrix>,
+    /// Other clusterings of the same points, where the method has several.
+    pub runs: Vec<Labels>,
 }
 
 impl Found {
     /// Labels of which nothing else is known.
     pub fn only(labels: Labels) -> Self {
-        Found { labels, agreement: None, affinity: None }
+        Found { labels, agreement: None, affinity: None, runs: Vec::new() }
     }
 
     /// Renumbers the themes by size, the largest first; the old numbers in the new order.
@@ -59,6 +61,7 @@ impl Found {
             },
             silhouette: mean_silhouette(&grouped_points, &grouped),
             candidates: Vec::new(),
+            runs: self.runs,
         }
     }
 }

@@ -101,6 +101,7 @@ fn collapse(clustering: &Clustering, points: &Matrix, group_of: &[usize]) -> Hie
             own: children.iter().map(|c| clustering.own[only(c)?]).collect(),
             stability: children.iter().map(|c| clustering.stability[only(c)?]).collect(),
             candidates: clustering.candidates.clone(),
+            runs: clustering.runs.clone(),
             ..broad
         },
         children,

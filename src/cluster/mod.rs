@@ -133,6 +133,9 @@ pub struct Clustering {
     pub silhouette: f64,
     /// The numbers of themes that were tried, where the choice was automatic.
     pub candidates: Vec<Candidate>,
+    /// Other clusterings of the same papers into as many groups: per run the group of every paper
+    /// that was grouped, in numbers of its own. None with the density methods and the mixture.
+    pub runs: Vec<Labels>,
 }
 
 impl Clustering {
@@ -146,6 +149,7 @@ impl Clustering {
             stability: Vec::new(),
             silhouette: 0.0,
             candidates: Vec::new(),
+            runs: Vec::new(),
         }
     }
 
@@ -233,10 +237,17 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
     for (&row, assignment) in placed.iter().zip(clustering.assignments) {
         assignments[row] = assignment;
     }
-    Ok(Clustering { assignments, ..clustering })
+    let everywhere = |run: &Labels| {
+        let mut labels = vec![None; embedding.points.n_rows()];
+        placed.iter().zip(run).for_each(|(&row, &label)| labels[row] = label);
+        labels
+    };
+    let runs = clustering.runs.iter().map(everywhere).collect();
+    Ok(Clustering { assignments, runs, ..clustering })
 }
 
-type Labels = Vec<Option<u32>>;
+/// The group of every paper, where it has one.
+pub type Labels = Vec<Option<u32>>;
 
 /// The exponent that turns the share of runs that agree on a paper into how likely a consensus
 /// over another nine tenths of the papers agrees: 1 − (1 − share)^1.6. A consensus holds better
@@ -256,8 +267,9 @@ fn agreed(consensus: Consensus) -> Found {
     }
     Found {
         agreement: Some(agreement),
-        labels: labels.iter().map(|&label| Some(label)).collect(),
+        labels: grouped(labels),
         affinity: Some(consensus.affinity),
+        runs: others.into_iter().map(grouped).collect(),
     }
 }
 
@@ -268,8 +280,14 @@ fn stable_kmeans(points: &Matrix, k: usize, plan: &ClusterPlan) -> Result<Found>
     let others: Vec<&[u32]> =
         (0..runs.len()).filter(|&run| run != best).map(|run| runs[run].labels.as_slice()).collect();
     let agreement = agreement(&runs[best].labels, k, &others);
-    let labels = runs[best].labels.iter().map(|&label| Some(label)).collect();
-    Ok(Found { labels, agreement: Some(agreement), affinity: None })
+    let labels = grouped(&runs[best].labels);
+    let runs = others.into_iter().map(grouped).collect();
+    Ok(Found { labels, agreement: Some(agreement), affinity: None, runs })
+}
+
+/// Labels of papers that all have one.
+fn grouped(labels: &[u32]) -> Labels {
+    labels.iter().map(|&label| Some(label)).collect()
 }
 
 /// Labels a seeded sample and gives every other paper the label of the nearest sampled one.

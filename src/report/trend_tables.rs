@@ -30,6 +30,7 @@ pub fn trends(analysis: &Analysis) -> Result<Table> {
             numbers("growth_hi", rows.iter().map(|row| row.growth_hi)),
             numbers("p", rows.iter().map(|row| row.p)),
             numbers("q", rows.iter().map(|row| row.q)),
+            numbers("agree", analysis.trends.agree.iter().copied()),
             text("reason", rows.iter().map(|row| &row.reason)),
             counts("n_papers", rows.iter().map(|row| row.n_papers)),
             counts("n_periods", rows.iter().map(|row| row.n_periods)),

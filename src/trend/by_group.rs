@@ -233,6 +233,7 @@ mod tests {
             stability: vec![None; 2],
             silhouette: 0.0,
             candidates: Vec::new(),
+            runs: Vec::new(),
         };
         let trends = trend(&corpus, &clustering, &PLAN);
         let found = trends.by_group.unwrap();

@@ -93,6 +93,21 @@ pub struct Growth {
 /// themes and at least 1, Student's t with the degrees of freedom of both, the variance multiplied
 /// for autocorrelation, and q by Benjamini and Hochberg.
 pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Estimates {
+    let mut estimates = grow(counts, n_period, per_year);
+    let with_papers: Vec<usize> =
+        (0..n_period.len()).filter(|&period| n_period[period] > 0).collect();
+    let years: Vec<f64> = with_papers.iter().map(|&period| period as f64 / per_year).collect();
+    estimates.themes.par_iter_mut().zip(counts).for_each(|(estimate, n_papers)| {
+        let share = |&period: &usize| n_papers[period] as f64 / n_period[period] as f64;
+        let shares: Vec<f64> = with_papers.iter().map(share).collect();
+        estimate.mann_kendall = mann_kendall(&shares);
+        estimate.theil_sen = theil_sen(&years, &shares);
+    });
+    estimates
+}
+
+/// The same without the cross-checks, which take the longest: they compare every two periods.
+pub fn grow(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Estimates {
     let line = |theme: &Vec<usize>| {
         let fit = fit(theme, n_period)?;
         let decisive_period = decisive_period(theme, n_period, fit.slope);
@@ -183,16 +198,12 @@ pub fn assess(
             if !matches!(verdict, Verdict::Growing | Verdict::Emerging) {
                 growth.iter_mut().for_each(|growth| growth.doubling_years = None);
             }
-            let share = |&period: &usize| n_papers[period] as f64 / n_period[period] as f64;
-            let shares: Vec<f64> = with_papers.iter().map(share).collect();
-            let years: Vec<f64> =
-                with_papers.iter().map(|&period| period as f64 / per_year).collect();
             Estimate {
                 n_papers: n_papers.iter().sum(),
                 n_periods,
                 growth,
-                mann_kendall: mann_kendall(&shares),
-                theil_sen: theil_sen(&years, &shares),
+                mann_kendall: None,
+                theil_sen: None,
                 rank: ranks[theme],
                 verdict,
                 ground,

@@ -1,6 +1,7 @@
 //! Themes over time: counts and shares per calendar period.
 
 mod adjust;
+mod agree;
 mod autocorrelation;
 mod burst;
 mod by_group;
@@ -50,6 +51,7 @@ pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use agree::agree;
 use forecast::forecast;
 use spread::{Places, places};
 use theme_bursts::theme_bursts;
@@ -93,6 +95,9 @@ pub struct Trends {
     pub venue_shift: Option<f64>,
     /// Growth and verdict of every theme, from the complete periods.
     pub estimates: Estimates,
+    /// Per theme, the share of the other runs of the clustering that give the same verdict, 0–1;
+    /// `None` where there are none.
+    pub agree: Vec<Option<f64>>,
     /// Papers that were spread over their year, as the user asked.
     pub n_spread: usize,
 }
@@ -157,11 +162,18 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     let of_complete: Vec<Vec<usize>> =
         themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
     let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
-    let estimates = estimate(&of_complete, &n_period[complete], per_year);
+    let n_complete = &n_period[complete.clone()];
+    let estimates = estimate(&of_complete, n_complete, per_year);
+    let column = |position: &Option<usize>| {
+        position.filter(|position| complete.contains(position)).map(|at| at - complete.start)
+    };
+    let columns: Vec<Option<usize>> = positions.iter().map(column).collect();
+    let agree = agree(clustering, &columns, n_complete, per_year, &estimates);
     let by_group = by_group::by_group(corpus, clustering, &calendar, &positions, &estimates);
     let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         estimates,
+        agree,
         by_group,
         venue_shift: by_group::venue_shift(corpus, &calendar, &positions),
         calendar,
@@ -194,7 +206,7 @@ pub(crate) mod tests {
     use crate::dense::Matrix;
 
     /// Papers as (year or 0, theme or none).
-    fn example(papers: &[(u16, Option<usize>)]) -> (Corpus, Clustering) {
+    pub fn example(papers: &[(u16, Option<usize>)]) -> (Corpus, Clustering) {
         let corpus = Corpus {
             papers: papers
                 .iter()
@@ -216,6 +228,7 @@ pub(crate) mod tests {
             stability: vec![None; 2],
             silhouette: 0.0,
             candidates: Vec::new(),
+            runs: Vec::new(),
         };
         (corpus, clustering)
     }

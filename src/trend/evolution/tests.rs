@@ -33,6 +33,7 @@ fn evolved(papers: &[Made]) -> Evolution {
         stability: vec![None; n_themes],
         silhouette: 0.0,
         candidates: Vec::new(),
+        runs: Vec::new(),
     };
     let width = papers.first().map_or(1, |paper| paper.2.len());
     let data = papers.iter().flat_map(|paper| paper.2.clone()).collect();
