@@ -19,9 +19,11 @@ const TABLES: [&str; 12] = [
     "volume",
 ];
 
-const CHARTS: [&str; 6] = [
+const CHARTS: [&str; 8] = [
     "corpus_volume",
     "document_map",
+    "emergence_quadrant",
+    "growth_forest",
     "theme_bars",
     "theme_heatmap",
     "theme_number",
