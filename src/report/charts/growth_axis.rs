@@ -13,7 +13,7 @@ const NEAREST: f64 = 0.1;
 /// Part of the points and interval ends that the axis covers when the rest are far outside.
 const SCALE_QUANTILE: f64 = 0.9;
 /// How many times that part's extent the rest must reach before they are cut off.
-const FAR_OUTSIDE: f64 = 1.5;
+const FAR_OUTSIDE: f64 = 2.0;
 /// Growth that may get a tick, up and down; fewer where they would collide.
 const TICKS: [f64; 21] = [
     0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, -0.05, -0.1, -0.2, -0.3, -0.5,
