@@ -448,7 +448,10 @@ impl Plan {
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(12, 48)),
+                n_restarts: themes
+                    .restarts
+                    .fixed()
+                    .unwrap_or((150_000 / n_papers).min(n_papers / 3).clamp(12, 144)),
                 word_share: if config.input.embeddings.is_empty() {
                     1.0
                 } else {

@@ -170,7 +170,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 60,000 ÷ papers, between 12 and 48",
+        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 150,000 ÷ papers and a third of the papers at most, between 12 and 144",
     ),
     parameter(
         "themes",
