@@ -161,6 +161,16 @@ pub struct RunArgs {
 
     #[arg(long, value_name = "UNIT", help_heading = "Trends", help = describe("trends.period"))]
     period: Option<Auto<PeriodUnit>>,
+    #[arg(long, value_name = "COLUMN", help_heading = "Trends", help = describe("trends.by"))]
+    by: Option<String>,
+    #[arg(long, value_name = "N", help_heading = "Trends", help = describe("trends.windows"))]
+    windows: Option<Auto<usize>>,
+    #[arg(long, value_name = "DATE", help_heading = "Trends", help = describe("trends.as_of"))]
+    as_of: Option<String>,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Trends", help = describe("trends.spread_years"))]
+    spread_years: Option<bool>,
+    #[arg(long, value_name = "N", help_heading = "Trends", help = describe("trends.forecast"))]
+    forecast: Option<Auto<usize>>,
     #[arg(long, value_name = "X", help_heading = "Trends", help = describe("trends.burst_scale"))]
     burst_scale: Option<f64>,
     #[arg(long, value_name = "X", help_heading = "Trends", help = describe("trends.burst_gamma"))]
@@ -259,6 +269,11 @@ impl RunArgs {
         set(&mut config.input.names, &self.names);
         set(&mut config.labels.coherence, &self.coherence);
         set(&mut config.trends.period, &self.period);
+        set(&mut config.trends.by, &self.by);
+        set(&mut config.trends.windows, &self.windows);
+        set(&mut config.trends.as_of, &self.as_of);
+        set(&mut config.trends.spread_years, &self.spread_years);
+        set(&mut config.trends.forecast, &self.forecast);
         set(&mut config.trends.burst_scale, &self.burst_scale);
         set(&mut config.trends.burst_gamma, &self.burst_gamma);
         set(&mut config.output.csv, &self.csv);

@@ -91,6 +91,8 @@ pub struct Paper {
     pub url: Option<String>,
     /// The class that a person gave it; read only where a column for it is asked for.
     pub gold: Option<String>,
+    /// What themes are to be compared by, as written; read only where a column is asked for.
+    pub group: Option<String>,
 }
 
 /// A record that is not a paper, and why.
@@ -118,6 +120,17 @@ pub struct Duplicate {
     pub merged_title: String,
     /// Which rule matched.
     pub rule: DuplicateRule,
+}
+
+/// A date that cannot be right, and was taken from its paper. Made by ingest only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImplausibleDate {
+    /// Id of the paper, which is in the corpus without a date.
+    pub paper_id: String,
+    /// The date as the source gives it.
+    pub date: Date,
+    /// What is wrong with it, for a reader.
+    pub reason: String,
 }
 
 /// How two records were found to be one paper.
@@ -193,6 +206,8 @@ pub struct Corpus {
     pub rejected: Vec<Rejected>,
     /// Records that were merged, in order of the kept id.
     pub duplicates: Vec<Duplicate>,
+    /// Dates that papers lost, in the order of the papers.
+    pub implausible_dates: Vec<ImplausibleDate>,
     /// The files, in the order read.
     pub sources: Vec<SourceFile>,
     /// What the user says about words, where there is such a file.
@@ -201,6 +216,8 @@ pub struct Corpus {
     pub names: Vec<GivenName>,
     /// Vectors of the papers from another program, where the user gives them.
     pub vectors: Option<PaperVectors>,
+    /// The column that the groups of the papers are from, as the user names it.
+    pub grouped_by: Option<String>,
 }
 
 /// Vectors of the papers from another program, such as a sentence encoder. Made by ingest only.

@@ -14,7 +14,7 @@ use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, report, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
-use crate::trend::{TermTrends, Trends, term_trends, trend};
+use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
 
@@ -38,6 +38,8 @@ pub struct Analysis {
     pub broad: Vec<BroadTheme>,
     /// How many papers they had when.
     pub trends: Trends,
+    /// How they come from one another, window by window.
+    pub evolution: Evolution,
     /// Which terms burst or are new, and how new each paper's were.
     pub term_trends: TermTrends,
     /// Where the papers lie on the map.
@@ -173,6 +175,8 @@ pub fn analyse(
         }
     };
     let trends = trend(&corpus, &clustering, &plan.trend);
+    let evolution =
+        evolve(&tokenized, &matrix, &embedding.projected, &clustering, &trends, &plan.trend);
     progress.stage("following terms over time");
     let term_trends =
         term_trends(&corpus, &tokenized, &matrix, &clustering, &trends.calendar, &plan.trend);
@@ -195,6 +199,7 @@ pub fn analyse(
         themes,
         broad,
         trends,
+        evolution,
         term_trends,
         map,
         facts,

@@ -3,7 +3,7 @@
 use super::ClusterPlan;
 use super::ensemble::{Labelling, Papers, ensemble};
 use super::kmeans::sample;
-use super::tree::average_linkage;
+use super::tree::linked_groups;
 use crate::dense::{Matrix, add_scaled};
 use crate::error::Result;
 use rayon::prelude::*;
@@ -38,9 +38,9 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
     let n = papers.weights.n_rows();
     let rows = sample(n, TREE_LIMIT.max(k), plan.seed ^ 0x7ee);
     let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
-    let cut = average_linkage(&labellings, &rows).cut(k, min_size.max(MIN_PAPERS));
+    let grouped = linked_groups(&labellings, &rows, k, min_size.max(MIN_PAPERS));
     let mut known = vec![None; n];
-    rows.iter().zip(cut).for_each(|(&row, label)| known[row] = label);
+    rows.iter().zip(grouped).for_each(|(&row, label)| known[row] = Some(label));
 
     let nearest = |affinity: &[f32]| {
         (1..k).fold(0, |best, i| if affinity[i] > affinity[best] { i } else { best }) as u32

@@ -13,13 +13,13 @@ use rayon::prelude::*;
 
 /// Share of the papers that a run sees; it places the others afterwards. Groups that hang on a few
 /// papers then come and go, and what the runs agree on does not hang on them.
-const SEEN: f64 = 0.9;
+const SEEN: f64 = 0.8;
 
 /// Papers a run sees at most: the words of a theme are known well from a few hundred papers.
 const MAX_SEEN: usize = 10_000;
 
 /// Themes a run looks for, as multiples of the number that is wanted, by turns.
-const NUMBERS: [f64; 4] = [1.0, 1.4, 0.75, 2.0];
+const NUMBERS: [f64; 4] = [1.0, 1.5, 2.0, 2.5];
 
 /// The papers as clustering sees them; rows agree throughout.
 pub struct Papers {

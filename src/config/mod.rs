@@ -10,8 +10,9 @@ pub use auto::Auto;
 pub use parameters::{PARAMETERS, Parameter, describe, template};
 
 use crate::cluster::{ClusterPlan, DensityPlan, Level, Method};
+use crate::corpus::Date;
 use crate::error::{Error, Result};
-use crate::ingest::{Format, IngestPlan};
+use crate::ingest::{Format, IngestPlan, parse_date};
 use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::tokenize::Language;
@@ -61,8 +62,10 @@ impl InputConfig {
             url: named(&self.url_column),
             venue: named(&self.venue_column),
             gold: None,
+            group: None,
             format: self.format.fixed(),
             synonyms: None,
+            as_of: None,
             names: named(&self.names).map(PathBuf::from),
             embeddings: named(&self.embeddings).map(PathBuf::from),
         }
@@ -168,13 +171,35 @@ impl Default for LabelsConfig {
 #[allow(missing_docs)]
 pub struct TrendsConfig {
     pub period: Auto<PeriodUnit>,
+    pub by: String,
+    pub windows: Auto<usize>,
+    pub as_of: String,
+    pub spread_years: bool,
+    pub forecast: Auto<usize>,
     pub burst_scale: f64,
     pub burst_gamma: f64,
 }
 
 impl Default for TrendsConfig {
     fn default() -> Self {
-        TrendsConfig { period: Auto::Auto, burst_scale: 2.0, burst_gamma: 1.0 }
+        TrendsConfig {
+            period: Auto::Auto,
+            by: String::new(),
+            windows: Auto::Auto,
+            as_of: String::new(),
+            spread_years: false,
+            forecast: Auto::Auto,
+            burst_scale: 2.0,
+            burst_gamma: 1.0,
+        }
+    }
+}
+
+impl TrendsConfig {
+    /// The last day on which a paper can have appeared, where the user gives it; what is no ISO
+    /// date is refused by [`Config::check`].
+    pub fn as_of(&self) -> Option<Date> {
+        parse_date(&self.as_of).filter(|date| date.to_string() == self.as_of)
     }
 }
 
@@ -210,7 +235,9 @@ impl Config {
     pub fn ingest_plan(&self) -> IngestPlan {
         let synonyms = &self.text.synonyms;
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
-        IngestPlan { synonyms, ..self.input.plan() }
+        let by = self.trends.by.trim();
+        let group = (!by.is_empty()).then(|| by.to_owned());
+        IngestPlan { synonyms, group, as_of: self.trends.as_of(), ..self.input.plan() }
     }
 
     /// Reads a configuration file.
@@ -298,6 +325,21 @@ impl Config {
                 "labels.coherence",
                 (0.0..=100.0).contains(&self.labels.coherence),
                 self.labels.coherence.to_string(),
+            ),
+            (
+                "trends.windows",
+                self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
+                self.trends.windows.to_string(),
+            ),
+            (
+                "trends.as_of",
+                self.trends.as_of.is_empty() || self.trends.as_of().is_some(),
+                format!("{:?}", self.trends.as_of),
+            ),
+            (
+                "trends.forecast",
+                self.trends.forecast.fixed().is_none_or(|n| n <= 60),
+                self.trends.forecast.to_string(),
             ),
             (
                 "trends.burst_scale",
@@ -406,7 +448,10 @@ impl Plan {
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes.restarts.fixed().unwrap_or((60_000 / n_papers).clamp(12, 48)),
+                n_restarts: themes
+                    .restarts
+                    .fixed()
+                    .unwrap_or((150_000 / n_papers).min(n_papers / 3).clamp(12, 144)),
                 word_share: if config.input.embeddings.is_empty() {
                     1.0
                 } else {
@@ -423,6 +468,10 @@ impl Plan {
             label: LabelPlan { coherence: config.labels.coherence },
             trend: TrendPlan {
                 period: config.trends.period.fixed(),
+                n_windows: config.trends.windows.fixed(),
+                as_of: config.trends.as_of(),
+                spread_years: config.trends.spread_years,
+                forecast: config.trends.forecast.fixed(),
                 burst: BurstPlan {
                     scale: config.trends.burst_scale,
                     gamma: config.trends.burst_gamma,

@@ -170,7 +170,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 60,000 ÷ papers, between 12 and 48",
+        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 150,000 ÷ papers and a third of the papers at most, between 12 and 144",
     ),
     parameter(
         "themes",
@@ -231,6 +231,36 @@ pub const PARAMETERS: &[Parameter] = &[
         "period",
         "auto, month, quarter, year",
         "Calendar period papers are counted in; auto: the finest with ten papers a period",
+    ),
+    parameter(
+        "trends",
+        "by",
+        "name of a column or key; venue: whatever holds the venue",
+        "What themes are compared by, and trends are also estimated within",
+    ),
+    parameter(
+        "trends",
+        "windows",
+        "auto, or 2 to 12",
+        "Windows of about as many papers in which themes are compared, fewer where there are fewer periods; auto: 2 to 5, by the number of papers",
+    ),
+    parameter(
+        "trends",
+        "as_of",
+        "YYYY, YYYY-MM or YYYY-MM-DD, or empty",
+        "Last day of the collection: a period that ends later is incomplete, and a date more than a year later counts as none; empty: told from the dates of the papers",
+    ),
+    parameter(
+        "trends",
+        "spread_years",
+        "true, false",
+        "Whether papers dated by year alone are spread evenly over the months or quarters of their year; false: they are counted apart",
+    ),
+    parameter(
+        "trends",
+        "forecast",
+        "auto, or 0 to 60",
+        "Periods ahead that shares are forecast, where 12 complete periods have papers; 0: none; auto: 12 months, 4 quarters or 2 years",
     ),
     parameter(
         "trends",

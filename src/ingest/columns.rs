@@ -25,6 +25,8 @@ pub enum Role {
     Venue,
     /// The class that a person gave it. Has no usual names: it is read where a plan names it.
     Gold,
+    /// What themes are compared by. Has no usual names either.
+    Group,
 }
 
 /// A role that a name may play, and its rank among the names for that role.
@@ -47,7 +49,7 @@ pub struct Column {
 
 /// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
 /// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
-const KNOWN: [(Role, &[&str]); 8] = [
+const KNOWN: [(Role, &[&str]); 9] = [
     (
         Role::Title,
         &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
@@ -96,6 +98,7 @@ const KNOWN: [(Role, &[&str]); 8] = [
         ],
     ),
     (Role::Gold, &[]),
+    (Role::Group, &[]),
 ];
 
 /// The form in which names are compared: letters and digits only, in lower case.
@@ -123,6 +126,8 @@ impl Names {
             Role::Url => plan.url.as_ref(),
             Role::Venue => plan.venue.as_ref(),
             Role::Gold => plan.gold.as_ref(),
+            // A file without it is read all the same: see [`Names::demand_group`].
+            Role::Group => None,
         };
         let mut names = Names { uses: FxHashMap::default(), demanded: Vec::new() };
         for (role, known) in KNOWN {
@@ -139,7 +144,28 @@ impl Names {
                 }
             }
         }
+        if let Some(group) = &plan.group {
+            names.add_group(group);
+        }
         names
+    }
+
+    /// The name of the column that papers are grouped by; `venue` is whatever holds venues.
+    fn add_group(&mut self, group: &str) {
+        let group = normalise(group);
+        if group != "venue" {
+            return self.add(group, Use { role: Role::Group, rank: 0 });
+        }
+        for uses in self.uses.values_mut() {
+            let venue = uses.iter().find(|use_| use_.role == Role::Venue).copied();
+            uses.extend(venue.map(|venue| Use { role: Role::Group, ..venue }));
+        }
+    }
+
+    /// The names with which a file that cannot be grouped by `group` is refused.
+    pub fn demand_group(mut self, group: &str) -> Self {
+        self.demanded.push((Role::Group, group.to_owned()));
+        self
     }
 
     fn add(&mut self, name: String, use_: Use) {
@@ -190,9 +216,15 @@ impl Names {
         Ok(columns)
     }
 
-    /// The counterpart of [`locate`](Names::locate) for records without a header: an error, naming
-    /// the flag, where a flag names a key and no paper has anything in its place.
-    pub fn check_used(&self, place: &str, papers: &[Paper]) -> Result<()> {
+    /// The counterpart of [`locate`](Names::locate) for records without a header, of which `keys`
+    /// gives those of one: an error, naming the flag, where a flag names a key and no paper has
+    /// anything in its place.
+    pub fn check_used(
+        &self,
+        place: &str,
+        papers: &[Paper],
+        keys: impl Fn() -> Vec<String>,
+    ) -> Result<()> {
         let has = |paper: &Paper, role| match role {
             Role::Title => !paper.title.is_empty(),
             Role::Abstract => !paper.abstract_text.is_empty(),
@@ -201,12 +233,17 @@ impl Names {
             Role::Url => paper.url.is_some(),
             Role::Venue => paper.venue.is_some(),
             Role::Gold => paper.gold.is_some(),
+            Role::Group => paper.group.is_some(),
         };
         for (role, name) in &self.demanded {
             if !papers.is_empty() && !papers.iter().any(|paper| has(paper, *role)) {
                 return Err(Error::input(
                     place,
-                    format!("no record has a usable value under the key {name:?}"),
+                    format!(
+                        "no record has a usable value under the key {name:?}; \
+                         the keys of the first are {}",
+                        list(&keys())
+                    ),
                     format!("name another key with {}", flag(*role)),
                 ));
             }
@@ -229,6 +266,7 @@ fn flag(role: Role) -> &'static str {
         Role::Url => "--url-column",
         Role::Venue => "--venue-column",
         Role::Gold => "--gold-column",
+        Role::Group => "--by",
     }
 }
 

@@ -45,6 +45,7 @@ impl<'a> Draft<'a> {
                 Role::Url => paper.url = Some(one_line(text)),
                 Role::Venue => paper.venue = Some(one_line(text)),
                 Role::Gold => paper.gold = Some(one_line(text)),
+                Role::Group => paper.group = Some(one_line(text)),
                 Role::Date | Role::Updated => {}
             }
         }

@@ -90,6 +90,7 @@ fn merge_group(mut group: Vec<(Paper, Keys)>) -> (Paper, Vec<Duplicate>) {
         kept.venue = kept.venue.or(record.venue);
         kept.url = kept.url.or(record.url);
         kept.gold = kept.gold.or(record.gold);
+        kept.group = kept.group.or(record.group);
         let merged_title = record.title;
         duplicates.push(Duplicate { kept_id: String::new(), merged_id, merged_title, rule });
     }

@@ -91,6 +91,7 @@ pub fn content_order(a: &Paper, b: &Paper) -> std::cmp::Ordering {
         .cmp(&(b.title.as_str(), b.abstract_text.as_str(), b.id.as_str()))
         .then_with(|| key(a).cmp(&key(b)))
         .then_with(|| (&a.venue, &a.url, &a.gold).cmp(&(&b.venue, &b.url, &b.gold)))
+        .then_with(|| a.group.cmp(&b.group))
 }
 
 /// The slug of a record without an id, before it is known whether another paper has it.

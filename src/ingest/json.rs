@@ -56,7 +56,7 @@ pub fn read_lines(
         line += 1;
     }
     let reading = read_pieces(text, &pieces, names, progress);
-    names.check_used(place, &reading.papers)?;
+    names.check_used(place, &reading.papers, || first_keys(text, &pieces))?;
     Ok(reading)
 }
 
@@ -77,7 +77,7 @@ pub fn read_document(
     let pieces = pieces(text, &found.ranges);
     let mut reading = read_pieces(text, &pieces, names, progress);
     let after = after_space(text, found.end);
-    names.check_used(place, &reading.papers)?;
+    names.check_used(place, &reading.papers, || first_keys(text, &pieces))?;
     let last = pieces.last().map_or(1, |piece| piece.line);
     if !found.is_closed {
         reading.push(last, Err("the list is not closed: the file seems to be cut off".to_owned()));
@@ -164,12 +164,10 @@ fn no_list(text: &[u8], open: usize, place: &str) -> Error {
             "write the papers as a list of objects, or export CSV",
         );
     }
-    let keys: Vec<String> = parts(text, open)
-        .ranges
-        .into_iter()
-        .filter_map(|range| member(text, range))
+    let keys: Vec<String> = keys(text, open)
+        .iter()
         .take(20)
-        .map(|(key, _)| format!("{:?}", key.chars().take(40).collect::<String>()))
+        .map(|key| format!("{:?}", key.chars().take(40).collect::<String>()))
         .collect();
     Error::input(
         place,
@@ -177,6 +175,17 @@ fn no_list(text: &[u8], open: usize, place: &str) -> Error {
         "put the list under \"papers\"; or, if it is one paper, name its keys with \
          --title-column and --abstract-column",
     )
+}
+
+/// The keys of the object that starts at `open`.
+fn keys(text: &[u8], open: usize) -> Vec<String> {
+    let ranges = parts(text, open).ranges.into_iter();
+    ranges.filter_map(|range| member(text, range)).map(|(key, _)| key).collect()
+}
+
+/// The keys of the first record.
+fn first_keys(text: &[u8], pieces: &[Piece]) -> Vec<String> {
+    pieces.first().map_or(Vec::new(), |piece| keys(text, piece.start))
 }
 
 fn pieces(text: &[u8], ranges: &[Range<usize>]) -> Vec<Piece> {

@@ -179,7 +179,7 @@ fn text(value: Value, role: Role) -> Option<String> {
                 .iter()
                 .find_map(|key| text(object.remove(*key)?, role))
         }
-        Value::Bool(class) if role == Role::Gold => Some(class.to_string()),
+        Value::Bool(class) if matches!(role, Role::Gold | Role::Group) => Some(class.to_string()),
         Value::Null | Value::Bool(_) => None,
     }
 }

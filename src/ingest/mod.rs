@@ -25,6 +25,7 @@ mod names;
 mod npy;
 mod page;
 mod parquet;
+mod plausible;
 mod progress;
 mod reading;
 mod sources;
@@ -55,7 +56,7 @@ pub use names::{PastTheme, read_names, read_past_themes};
 pub use sources::is_output;
 pub use taxonomy::read_taxonomy;
 
-use crate::corpus::{Corpus, Rejected, SourceFile};
+use crate::corpus::{Corpus, Date, Rejected, SourceFile};
 use crate::error::{Error, Result};
 
 /// What the user says about the input; by default, everything is told from its content.
@@ -76,12 +77,17 @@ pub struct IngestPlan {
     pub venue: Option<String>,
     /// Column or JSON key of the class that a person gave; a record then needs no text.
     pub gold: Option<String>,
+    /// Column or JSON key that themes are compared by; `venue` is whatever holds the venue. Files
+    /// without it are read all the same, as long as one has it.
+    pub group: Option<String>,
     /// The format of all files, instead of the detected one.
     pub format: Option<Format>,
     /// A file of words that mean the same.
     pub synonyms: Option<PathBuf>,
     /// The file of names for themes.
     pub names: Option<PathBuf>,
+    /// The last day on which a paper can have appeared, where the user says so.
+    pub as_of: Option<Date>,
     /// A file with vectors of the papers.
     pub embeddings: Option<PathBuf>,
 }
@@ -100,12 +106,16 @@ pub fn ingest(
     on_progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Corpus> {
     let sources = sources::expand(inputs, plan.embeddings.as_deref())?;
-    let names = Names::new(plan);
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
+    let names = match &plan.group {
+        Some(group) if is_alone => Names::new(plan).demand_group(group),
+        _ => Names::new(plan),
+    };
     let total = sources.iter().map(|source| source.size).sum();
     let synonyms = plan.synonyms.as_deref().map(synonyms::read_synonyms).transpose()?;
     let names_given = plan.names.as_deref().map_or(Ok(Vec::new()), read_names)?;
-    let mut corpus = Corpus { synonyms, names: names_given, ..Corpus::default() };
+    let grouped_by = plan.group.clone();
+    let mut corpus = Corpus { synonyms, names: names_given, grouped_by, ..Corpus::default() };
     let mut records = Vec::new();
     let mut done = 0;
     for source in &sources {
@@ -130,9 +140,13 @@ pub fn ingest(
     if records.is_empty() {
         return Err(no_papers(&sources, &corpus));
     }
+    if let Some(group) = plan.group.as_ref().filter(|_| records.iter().all(|r| r.group.is_none())) {
+        return Err(no_group(&sources, plan, names, group));
+    }
     let keys: Option<Vec<RecordKeys>> = (plan.embeddings.is_some() && sources.len() == 1)
         .then(|| records.par_iter().map(RecordKeys::of).collect());
     (corpus.papers, corpus.duplicates) = duplicates::merge(records);
+    corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
     if let Some(path) = &plan.embeddings {
         corpus.vectors = Some(vectors::read(path, &corpus, keys.as_deref(), &names)?);
     }
@@ -263,6 +277,23 @@ fn no_papers(sources: &[Source], corpus: &Corpus) -> Error {
         ),
         None => Error::input(place, "holds no papers", "give a file with papers in it"),
     }
+}
+
+/// Says that nothing can be grouped by `group`, with what the first file has instead.
+fn no_group(sources: &[Source], plan: &IngestPlan, names: Names, group: &str) -> Error {
+    let names = names.demand_group(group);
+    // Read again, now to be refused: only its format knows what a file is made of.
+    let refused = |source: &Source| match read_source(source, plan, &names, &|_, _| {}, 0, 1) {
+        Ok((_, Err(error))) | Err(error) => Some(error),
+        Ok((_, Ok(_))) => None,
+    };
+    let first = sources.iter().find(|source| !source.is_stdin()).and_then(refused);
+    first.unwrap_or_else(|| {
+        Error::config(
+            format!("no record of the input has anything under {group:?}"),
+            "name a column or key of the input with --by, or leave --by out",
+        )
+    })
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod surface;
 mod theme_phrases;
 mod top_terms;
 mod why;
+mod wording;
 
 use crate::cluster::Clustering;
 use crate::corpus::GivenName;
@@ -38,6 +39,7 @@ use serde::{Deserialize, Serialize};
 pub use surface::{Phrase, phrases_of};
 use theme_phrases::{ThemePhrase, ThemePhrases};
 use why::why;
+pub use wording::{Wording, wordings};
 
 /// Terms listed per theme.
 pub const TOP_TERMS: usize = 10;

@@ -14,6 +14,13 @@ const FRAGMENT: f64 = 0.5;
 /// Share of occurrences at the end of a noun phrase from which a word may be a noun.
 const NOUN: f64 = 0.25;
 
+/// The same for a word that begins nearly all of its noun phrases ("fast"; but "draft model" and
+/// "the draft").
+const LED: f64 = 0.4;
+
+/// Share of occurrences at the beginning of a noun phrase that is nearly all.
+const LEADING: f64 = 0.85;
+
 /// Share of its papers with a word in their title from which it is a subject,
 const WORD_IN_TITLES: f64 = 0.1;
 
@@ -32,8 +39,10 @@ pub struct Phrase {
     pub papers: Vec<u32>,
     /// Share of its clustered papers that have it in their title, 0–1.
     pub title_share: f64,
-    /// Share of its occurrences that end a noun phrase, 0–1: low for adjectives.
+    /// Share of its occurrences that end a noun phrase, 0–1: low for adjectives,
     pub finality: f64,
+    /// and that begin one, 0–1: high for adjectives.
+    pub initiality: f64,
     /// The theme it tells most from the others, by class TF-IDF; `None` where no theme has it more
     /// often than the corpus.
     pub theme: Option<usize>,
@@ -46,7 +55,8 @@ impl Phrase {
     pub fn is_subject(&self, has_titles: bool) -> bool {
         let is_name = self.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
         let is_word = self.stems.len() == 1;
-        let is_adjective = self.finality < NOUN && !self.text.contains('-');
+        let leads = self.finality < NOUN || self.finality < LED && self.initiality > LEADING;
+        let is_adjective = leads && !self.text.contains('-');
         let least = if is_word { WORD_IN_TITLES } else { PHRASE_IN_TITLES };
         is_name || !is_adjective && (!has_titles || self.title_share >= least)
     }
@@ -75,6 +85,7 @@ pub fn phrases_of(
                 title_share: f64::from(counts.n_titles.iter().sum::<u32>())
                     / f64::from(n_clustered.max(1)),
                 finality: counts.finality(),
+                initiality: counts.initiality(),
                 theme: home(&counts, &sizes),
                 papers: counts.papers,
             }
@@ -94,4 +105,47 @@ fn home(counts: &PhraseCounts, sizes: &[usize]) -> Option<usize> {
     let scores = counts.n_papers.iter().zip(sizes).map(score).enumerate();
     let best = scores.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.filter(|&(_, score)| score > 0.0).map(|(theme, _)| theme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, title_share: f64, finality: f64, initiality: f64, expected: bool) {
+        let stems = text.split(' ').map(str::to_owned).collect();
+        let text = text.to_owned();
+        let papers = vec![1];
+        let phrase = Phrase { text, stems, papers, title_share, finality, initiality, theme: None };
+        assert_eq!(phrase.is_subject(true), expected, "{phrase:?}");
+    }
+
+    #[test]
+    fn subjects_are_told_from_turns_of_phrase_and_adjectives() {
+        // Figures of 566 papers on efficient language models.
+        check("draft", 0.198, 0.28, 0.49, true);
+        check("speculative decoding", 0.68, 0.84, 0.61, true);
+        check("few-shot", 0.211, 0.12, 0.82, true);
+        check("ChatGPT", 0.0, 1.0, 0.8, true);
+        check("8-bit", 0.0, 0.32, 0.86, true);
+        check("tasks", 0.039, 0.82, 0.34, false);
+        check("large", 0.092, 0.10, 0.79, false);
+        check("deep", 0.154, 0.11, 0.65, false);
+        check("fast", 0.412, 0.35, 0.89, false);
+        check("sequence length", 0.021, 0.87, 0.72, false);
+    }
+
+    #[test]
+    fn without_titles_nouns_are_subjects() {
+        let phrase = Phrase {
+            text: "tasks".into(),
+            stems: vec!["task".into()],
+            papers: vec![1],
+            title_share: 0.0,
+            finality: 0.8,
+            initiality: 0.3,
+            theme: None,
+        };
+        assert!(phrase.is_subject(false) && !phrase.is_subject(true));
+    }
 }

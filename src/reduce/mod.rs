@@ -8,7 +8,7 @@ mod svd;
 
 use beside::beside;
 use era::without_era;
-pub use neighbours::{Neighbour, Neighbours, nearest_neighbours};
+pub use neighbours::{Neighbour, Neighbours, nearest_among, nearest_neighbours};
 pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
 
 use crate::corpus::Date;

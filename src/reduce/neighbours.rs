@@ -56,6 +56,23 @@ pub fn nearest_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Ne
     }
 }
 
+/// The `n_neighbours` nearest of some rows of `points` (unit rows), `among`, for every row of
+/// `queries`; all pairs are compared.
+pub fn nearest_among(
+    points: &Matrix,
+    queries: &[u32],
+    among: &[u32],
+    n_neighbours: usize,
+) -> Vec<Box<[Neighbour]>> {
+    let rows: Vec<usize> = among.iter().map(|&row| row as usize).collect();
+    let block = points.select(&rows);
+    let found: Vec<Vec<Box<[Neighbour]>>> = queries
+        .par_chunks(QUERY_BLOCK)
+        .map(|queries| search(points, queries, &block, among, n_neighbours))
+        .collect();
+    found.into_iter().flatten().collect()
+}
+
 /// All pairs: the oracle of the faster way.
 fn exact_neighbours(points: &Matrix, n_neighbours: usize) -> Neighbours {
     let all: Vec<u32> = (0..points.n_rows() as u32).collect();

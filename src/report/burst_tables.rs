@@ -54,7 +54,7 @@ pub fn new_terms(analysis: &Analysis) -> Result<Table> {
             text("first_period", terms().map(|term| period(analysis, term.first_period))),
             counts("n_papers", terms().map(|term| term.n_papers)),
             numbers("share_since", terms().map(|term| Some(term.share_since))),
-            numbers("p", terms().map(|term| Some(term.p))),
+            numbers("n_expected", terms().map(|term| Some(term.n_expected))),
             optional_text("theme_id", terms().map(|term| term.phrase.theme.map(theme_id))),
             optional_text("label", terms().map(|term| theme_label(analysis, term.phrase.theme))),
         ],

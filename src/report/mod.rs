@@ -1,8 +1,11 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
 
 mod burst_tables;
+mod by_tables;
 pub mod charts;
+mod composition_reason;
 mod evaluation;
+mod evolution_tables;
 mod explanation;
 mod folder;
 mod manifest;
@@ -71,6 +74,11 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
     }
+    let theme_windows = rows_of::theme_windows(analysis);
+    if !theme_windows.is_empty() {
+        let flows = rows_of::flows(analysis);
+        drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
+    }
     let trends = rows_of::trends(analysis);
     if !charts::judged(&trends).is_empty() {
         drawings.push(("growth_forest", charts::growth_forest(&trends, &caption)));
@@ -85,6 +93,10 @@ fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
     let candidates = rows_of::candidates(analysis);
     if !candidates.is_empty() {
         drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));
+    }
+    let by_group = rows_of::by_group(analysis);
+    if !by_group.is_empty() {
+        drawings.push(("theme_by", charts::theme_by(&by_group, &caption)));
     }
     drawings
 }

@@ -3,7 +3,9 @@
 //! The same rows are written as CSV tables, so that each number seen in a chart can be looked up:
 //! charts draw rows and never compute statistics of their own.
 
+use crate::corpus::Date;
 use crate::trend::Verdict;
+use crate::trend::{Backtest, Step};
 
 /// One theme and its size. Tables hold themes in order of size, largest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +32,7 @@ pub struct PeriodRow {
     pub label: String,
     /// `2024`, `2024 Q1` or `2024 M03`.
     pub period: String,
-    /// False when the corpus ends inside the period.
+    /// False when the corpus begins or ends inside the period.
     pub complete: bool,
     /// Papers of the theme in the period.
     pub n_papers: usize,
@@ -49,10 +51,38 @@ pub struct PeriodRow {
 pub struct VolumeRow {
     /// `2024`, `2024 Q1` or `2024 M03`; `None` counts the papers without a date.
     pub period: Option<String>,
-    /// False when the corpus ends inside the period.
+    /// False when the corpus begins or ends inside the period.
     pub complete: bool,
     /// Papers in the period.
     pub n_papers: usize,
+}
+
+/// The expected share of one theme in one period ahead. Theme-major, then in time order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// The period ahead.
+    pub period: String,
+    /// The share and its intervals, 0 to 1.
+    pub step: Step,
+    /// How such forecasts did.
+    pub backtest: Backtest,
+    /// Complete periods with papers that the forecast is made from.
+    pub n_periods: usize,
+}
+
+/// One paper without a place in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndatedRow {
+    /// Row of the paper in the corpus.
+    pub paper: usize,
+    /// The date as the source gives it, believed or not; `None` without one.
+    pub date: Option<Date>,
+    /// Why the paper is counted apart.
+    pub reason: String,
 }
 
 /// One paper's place on the map. Positions have no unit.
@@ -66,6 +96,64 @@ pub struct MapRow {
     pub y: f64,
     /// The paper's theme; `None` when it belongs to none.
     pub theme_id: Option<String>,
+}
+
+/// One theme in one group of papers. Tables hold groups by size, and in each the themes by size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByRow {
+    /// The column that the groups are from.
+    pub by: String,
+    /// The group, such as a venue.
+    pub group: String,
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in the group.
+    pub n_papers: usize,
+    /// Papers of the group.
+    pub n_group: usize,
+    /// `n_papers / n_group`, 0 to 1.
+    pub share: Option<f64>,
+    /// Papers that the group would have of the theme, were its share the same everywhere.
+    pub expected: f64,
+    /// Log of the ratio of the theme's odds in the group and outside of it; `None` for a theme
+    /// without papers, or with all of them.
+    pub log_odds: Option<f64>,
+    /// The same in standard errors.
+    pub z: Option<f64>,
+    /// Corrected for all groups and themes, 0 to 1.
+    pub q: Option<f64>,
+    /// Whether the theme is more frequent here than elsewhere, beyond chance.
+    pub overrepresented: bool,
+    /// Whether it is more or less frequent, beyond chance.
+    pub telling: bool,
+}
+
+/// The trend of one theme over all papers and inside of groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendByRow {
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Growth of the odds per year over all papers: 0.25 is +25 %.
+    pub growth: Option<f64>,
+    /// Its q, 0 to 1.
+    pub q: Option<f64>,
+    /// `growing`, `declining`, `steady`, `emerging` or `too few`.
+    pub verdict: String,
+    /// The same inside of groups: per year, lower and upper end of the 95 % interval, p and q.
+    pub within: Option<(f64, f64, f64, f64, Option<f64>)>,
+    /// The verdict inside of groups.
+    pub within_verdict: String,
+    /// Change of share, first half of the complete periods to the second, from the mix of groups
+    /// and from shares inside of them.
+    pub change: Option<(f64, f64)>,
+    /// Whether the trend is one of the mix.
+    pub explained: bool,
+    /// All of it in a sentence.
+    pub reason: String,
 }
 
 /// One number of themes that was tried. A table of these is in the order of the ranks.
@@ -87,6 +175,57 @@ pub struct CandidateRow {
     pub chosen: bool,
     /// The numbers in words: why it was chosen, or why not.
     pub reason: String,
+}
+
+/// One theme in one window of time, or the papers of a window in no theme.
+///
+/// A table of these is window-major in time order, then in order of theme size, and every window
+/// has every theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeWindowRow {
+    /// The first and the last period, `2019–2021`, or the only one.
+    pub window: String,
+    /// Stable short name, for example `T01`.
+    pub theme_id: String,
+    /// Words for people.
+    pub label: String,
+    /// Papers of the theme in the window.
+    pub n_papers: usize,
+    /// Papers of all themes, and of none, in the window.
+    pub n_window: usize,
+    /// What tells the theme from the others, by the papers of the window alone.
+    pub terms: Vec<String>,
+}
+
+/// What one theme of a window gave to a theme of the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowRow {
+    /// The earlier window.
+    pub from_window: String,
+    /// The earlier theme, its id and label; `None` for a theme that comes from no other.
+    pub from: Option<(String, String)>,
+    /// The later window.
+    pub to_window: String,
+    /// The later theme, its id and label; `None` for a theme that ends.
+    pub to: Option<(String, String)>,
+    /// Share of the forerunners of the later theme's papers that are in the earlier theme, 0–1.
+    pub flow: Option<f64>,
+    /// Share of the earlier theme's papers as forerunners that is for the later theme, 0–1.
+    pub flow_onward: Option<f64>,
+    /// Share of the earlier window's papers that are in the earlier theme, 0–1.
+    pub chance: Option<f64>,
+    /// Papers of the earlier theme in its window.
+    pub n_papers_from: Option<usize>,
+    /// Papers of the later theme in its window.
+    pub n_papers_to: Option<usize>,
+    /// Cosine of the terms of the two, 0–1.
+    pub term_overlap: Option<f64>,
+    /// In one word what happened.
+    pub event: String,
+    /// Words that the later theme's papers hold oftener, by its window alone.
+    pub terms_gained: Vec<String>,
+    /// Words that the earlier theme's papers hold oftener, by its window alone.
+    pub terms_lost: Vec<String>,
 }
 
 /// One burst of a theme or a term: a stretch of periods in which its share was far above its usual

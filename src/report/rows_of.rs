@@ -1,10 +1,23 @@
 //! An analysis as rows: the one source of tables and charts alike.
 
+use super::composition_reason::composition_reason;
 use super::reason::reason;
-use super::rows::{BurstRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendRow, VolumeRow};
+use super::rows::{
+    BurstRow, ByRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, ThemeRow,
+    ThemeWindowRow, TrendByRow, TrendRow, UndatedRow, VolumeRow,
+};
 use crate::cluster::{Assignment, Candidate, ranked};
+use crate::label::Theme;
 use crate::pipeline::Analysis;
-use crate::trend::{Growth, Series, Share, TestedBurst};
+use crate::trend::{Composition, Flow, Growth, Series, Share, TestedBurst, ThemeWindow};
+use std::ops::Range;
+
+/// Numbers nearer to 0 than this are written as 0: of a q of 1e-140 a table would show 140 zeros.
+const SMALLEST: f64 = 1e-12;
+
+fn tidy(value: f64) -> f64 {
+    if value.abs() < SMALLEST { 0.0 } else { value }
+}
 
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
@@ -84,6 +97,46 @@ pub fn volume(analysis: &Analysis) -> Vec<VolumeRow> {
     dated.chain((undated.n_papers > 0).then_some(undated)).collect()
 }
 
+/// One row per theme and period ahead; none where nothing is forecast.
+pub fn forecasts(analysis: &Analysis) -> Vec<ForecastRow> {
+    let Some(forecasts) = &analysis.trends.forecasts else { return Vec::new() };
+    let n_periods = forecasts.n_periods;
+    let themes = analysis.themes.themes.iter().zip(&forecasts.themes);
+    let rows = themes.flat_map(|(theme, forecast)| {
+        let steps = forecasts.periods.iter().zip(&forecast.steps);
+        steps.map(move |(period, &step)| ForecastRow {
+            theme_id: theme.id.clone(),
+            label: theme.label.clone(),
+            period: period.to_string(),
+            step,
+            backtest: forecast.backtest,
+            n_periods,
+        })
+    });
+    rows.collect()
+}
+
+/// One row per paper without a place in time, in the order of the papers.
+pub fn undated(analysis: &Analysis) -> Vec<UndatedRow> {
+    let mut implausible = analysis.corpus.implausible_dates.iter().peekable();
+    let papers = analysis.corpus.papers.iter().zip(&analysis.trends.positions).enumerate();
+    papers
+        .filter(|(_, (_, position))| position.is_none())
+        .map(|(row, (paper, _))| match implausible.next_if(|lost| lost.paper_id == paper.id) {
+            Some(lost) => {
+                UndatedRow { paper: row, date: Some(lost.date), reason: lost.reason.clone() }
+            }
+            None => {
+                let reason = match paper.date {
+                    None => "no date",
+                    Some(_) => "a year alone is too coarse for the period; see --spread-years",
+                };
+                UndatedRow { paper: row, date: paper.date, reason: reason.to_owned() }
+            }
+        })
+        .collect()
+}
+
 /// One row per paper.
 pub fn map(analysis: &Analysis) -> Vec<MapRow> {
     let papers = analysis.corpus.papers.iter().zip(&analysis.map.places);
@@ -96,6 +149,58 @@ pub fn map(analysis: &Analysis) -> Vec<MapRow> {
             theme_id: theme_id(analysis, assignment),
         })
         .collect()
+}
+
+/// One row per group and theme; none where papers were not grouped.
+pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |group: usize, theme: usize| {
+        let (cell, n_group) = (found.in_group[theme][group], found.n_group[group]);
+        ByRow {
+            by: found.by.clone(),
+            group: found.groups[group].clone(),
+            theme_id: analysis.themes.themes[theme].id.clone(),
+            label: analysis.themes.themes[theme].label.clone(),
+            n_papers: cell.n_papers,
+            n_group,
+            share: (n_group > 0).then(|| cell.n_papers as f64 / n_group as f64),
+            expected: cell.expected,
+            log_odds: cell.odds.map(|odds| tidy(odds.value)),
+            z: cell.odds.map(|odds| tidy(odds.z)),
+            q: cell.odds.map(|odds| tidy(odds.q)),
+            overrepresented: cell.is_overrepresented(),
+            telling: cell.is_telling(),
+        }
+    };
+    let n_themes = found.in_group.len();
+    (0..found.groups.len())
+        .flat_map(|group| (0..n_themes).map(move |theme| (group, theme)))
+        .map(|(group, theme)| row(group, theme))
+        .collect()
+}
+
+/// One row per theme; none where papers were not grouped.
+pub fn trends_by_group(analysis: &Analysis) -> Vec<TrendByRow> {
+    let Some(found) = &analysis.trends.by_group else { return Vec::new() };
+    let row = |(theme, named): (usize, &Theme)| {
+        let (pooled, within) =
+            (&analysis.trends.estimates.themes[theme], &found.within.themes[theme]);
+        let growth = within.growth;
+        TrendByRow {
+            theme_id: named.id.clone(),
+            label: named.label.clone(),
+            growth: pooled.growth.map(|growth| tidy(growth.per_year)),
+            q: pooled.growth.and_then(|growth| growth.q).map(tidy),
+            verdict: pooled.verdict.to_string(),
+            within: growth
+                .map(|g| (tidy(g.per_year), tidy(g.low), tidy(g.high), tidy(g.p), g.q.map(tidy))),
+            within_verdict: within.verdict.to_string(),
+            change: found.changes[theme].map(|c| (tidy(c.between), tidy(c.within))),
+            explained: found.composition[theme] == Composition::Mix,
+            reason: composition_reason(found, theme, pooled),
+        }
+    };
+    analysis.themes.themes.iter().enumerate().map(row).collect()
 }
 
 /// One row per number of themes that was tried, the chosen one first; none where it was given.
@@ -112,6 +217,60 @@ pub fn candidates(analysis: &Analysis) -> Vec<CandidateRow> {
         reason: reason(candidate, &ranked),
     };
     (1..).zip(&ranked).map(row).collect()
+}
+
+/// What a window of periods is called.
+fn window(analysis: &Analysis, window: &Range<usize>) -> String {
+    let periods = &analysis.trends.calendar.periods[window.clone()];
+    match periods {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first}–{last}"),
+    }
+}
+
+/// One row per window and theme; none where there are no two windows.
+pub fn theme_windows(analysis: &Analysis) -> Vec<ThemeWindowRow> {
+    let evolution = &analysis.evolution;
+    let row = |periods: &Range<usize>, theme: usize, found: &ThemeWindow| ThemeWindowRow {
+        window: window(analysis, periods),
+        theme_id: analysis.themes.themes[theme].id.clone(),
+        label: analysis.themes.themes[theme].label.clone(),
+        n_papers: found.n_papers,
+        n_window: analysis.trends.n_period[periods.clone()].iter().sum(),
+        terms: found.terms.iter().map(|term| term.text.clone()).collect(),
+    };
+    let windows = evolution.windows.iter().zip(&evolution.themes);
+    windows
+        .flat_map(|(window, themes)| (0..).zip(themes).map(move |(i, found)| row(window, i, found)))
+        .collect()
+}
+
+/// One row per flow between the themes of two windows, and per theme that comes from nowhere or
+/// ends.
+pub fn flows(analysis: &Analysis) -> Vec<FlowRow> {
+    let evolution = &analysis.evolution;
+    let theme = |theme: usize| {
+        let theme = &analysis.themes.themes[theme];
+        (theme.id.clone(), theme.label.clone())
+    };
+    let n_papers = |window: usize, theme: usize| evolution.themes[window][theme].n_papers;
+    let row = |flow: &Flow| FlowRow {
+        from_window: window(analysis, &evolution.windows[flow.window]),
+        from: flow.from.map(theme),
+        to_window: window(analysis, &evolution.windows[flow.window + 1]),
+        to: flow.to.map(theme),
+        flow: flow.inflow,
+        flow_onward: flow.outflow,
+        chance: flow.chance,
+        n_papers_from: flow.from.map(|from| n_papers(flow.window, from)),
+        n_papers_to: flow.to.map(|to| n_papers(flow.window + 1, to)),
+        term_overlap: flow.term_overlap,
+        event: flow.event.to_string(),
+        terms_gained: flow.terms_gained.clone(),
+        terms_lost: flow.terms_lost.clone(),
+    };
+    evolution.flows.iter().map(row).collect()
 }
 
 /// One row per burst of a theme, themes by size and bursts in order of time.

@@ -2,14 +2,18 @@
 
 use super::rows::TrendRow;
 use super::rows_of;
+use crate::corpus::Corpus;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::{Trends, Verdict};
+use crate::trend::{Composition, Trends, Verdict};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
 const LABEL_WIDTH: usize = 37;
+
+/// Part of the papers from other venues than before from which trends may come from the venues.
+const NOTABLE_SHIFT: f64 = 0.25;
 
 /// Width of the column of ids at most; a longer id of the user's is cut alike.
 const ID_WIDTH: usize = 16;
@@ -57,17 +61,50 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
     for name in &analysis.themes.unused_names {
         writeln!(text, "  no theme is like the one named {name:?}: no name given")?;
     }
+    if let Some(by) = &trends.by_group {
+        let n = counted(by.groups.len(), "group");
+        let line = format!("compared by {}, {n} (tables/theme_by.csv)", by.by);
+        writeln!(text, "  {}", cut(&line, 78))?;
+        let n_of = |kind| by.composition.iter().filter(|&&found| found == kind).count();
+        for (n, of) in [
+            (n_of(Composition::Mix), "mostly from a changing mix of groups"),
+            (n_of(Composition::Hidden), "only inside of groups"),
+        ] {
+            if n > 0 {
+                writeln!(text, "  {} {of} (tables/trends_by.csv)", counted(n, "trend"))?;
+            }
+        }
+    } else if trends.venue_shift.is_some_and(|shift| shift >= NOTABLE_SHIFT) {
+        writeln!(text, "  venues change over time: --by venue tells trends within them")?;
+    }
     match (trends.calendar.periods.first(), trends.calendar.periods.last()) {
         (Some(first), Some(last)) => {
             let n = counted(trends.calendar.periods.len(), "period");
             writeln!(text, "  {n}, {first} to {last}")?;
-            if !trends.calendar.last_is_complete {
-                writeln!(text, "  {last} is incomplete and left out of trends")?;
+            let incomplete: Vec<String> =
+                trends.calendar.incomplete().map(|period| period.to_string()).collect();
+            match incomplete.as_slice() {
+                [] => {}
+                [one] => writeln!(text, "  {one} is incomplete and left out of trends")?,
+                [one, other] => {
+                    writeln!(text, "  {one} and {other} are incomplete and left out of trends")?;
+                }
+                many => {
+                    writeln!(text, "  {} incomplete periods are left out of trends", many.len())?
+                }
+            }
+            if trends.n_spread > 0 {
+                let n = counted(trends.n_spread, "paper");
+                writeln!(text, "  {n} dated by year alone, spread over its periods")?;
             }
             if trends.n_undated > 0 {
                 let n = counted(trends.n_undated, "paper");
-                writeln!(text, "  {n} without a date, or with one too coarse or implausible")?;
+                writeln!(
+                    text,
+                    "  {n} without a date, or with one too coarse (tables/undated.csv)"
+                )?;
             }
+            write_implausible(text, corpus)?;
         }
         _ if corpus.papers.iter().any(|paper| paper.date.is_some()) => {
             writeln!(text, "  no dates as fine as the period: counts only, no trends")?;
@@ -75,6 +112,12 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         _ => writeln!(text, "  no dates: counts only, no trends")?,
     }
     Ok(())
+}
+
+fn write_implausible(text: &mut String, corpus: &Corpus) -> std::fmt::Result {
+    let Some(first) = corpus.implausible_dates.first() else { return Ok(()) };
+    let n = counted(corpus.implausible_dates.len(), "date");
+    writeln!(text, "  {n} not believed, such as {} (tables/undated.csv)", first.date)
 }
 
 /// What the number of themes was chosen from; nothing where it was given.

@@ -1,7 +1,9 @@
 //! The tables of a run, column by column.
 
+use super::by_tables;
+use super::rows::ForecastRow;
 use super::table::Table;
-use super::{burst_tables, rows_of, trend_tables};
+use super::{burst_tables, evolution_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
 use crate::corpus::Paper;
 use crate::error::Result;
@@ -32,13 +34,22 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         burst_tables::new_terms(analysis)?,
         counts_wide(analysis)?,
         share_wide(analysis)?,
+        evolution_tables::evolution(analysis)?,
+        evolution_tables::theme_windows(analysis)?,
         volume(analysis)?,
+        undated(analysis)?,
+        forecast(analysis)?,
         map(analysis)?,
         synonyms(analysis)?,
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always.into_iter().chain(taxonomy).chain(candidates).collect())
+    Ok(always
+        .into_iter()
+        .chain(taxonomy)
+        .chain(candidates)
+        .chain(by_tables::tables(analysis)?)
+        .collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {
@@ -279,6 +290,47 @@ fn volume(analysis: &Analysis) -> Result<Table> {
             optional_text("period_end", bound(Period::end)),
             Column::new("complete".into(), rows.iter().map(|row| row.complete).collect::<Vec<_>>()),
             counts("n_papers", rows.iter().map(|row| row.n_papers)),
+        ],
+    )
+}
+
+/// Shares ahead with their intervals, and how such forecasts did.
+fn forecast(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::forecasts(analysis);
+    let of = |read: fn(&ForecastRow) -> f64| rows.iter().map(move |row| Some(read(row)));
+    let is_better = |row: &ForecastRow| row.backtest.mae < row.backtest.naive_mae;
+    Table::new(
+        "forecast",
+        vec![
+            text("theme_id", rows.iter().map(|row| &row.theme_id)),
+            text("label", rows.iter().map(|row| &row.label)),
+            text("period", rows.iter().map(|row| &row.period)),
+            numbers("share", of(|row| row.step.share)),
+            numbers("lo80", of(|row| row.step.within80.0)),
+            numbers("hi80", of(|row| row.step.within80.1)),
+            numbers("lo95", of(|row| row.step.within95.0)),
+            numbers("hi95", of(|row| row.step.within95.1)),
+            numbers("backtest_mae", of(|row| row.backtest.mae)),
+            numbers("naive_mae", of(|row| row.backtest.naive_mae)),
+            Column::new("better_than_naive".into(), rows.iter().map(is_better).collect::<Vec<_>>()),
+            numbers("coverage95", of(|row| row.backtest.coverage95)),
+            counts("n_errors", rows.iter().map(|row| row.backtest.n_errors)),
+            counts("n_periods", rows.iter().map(|row| row.n_periods)),
+        ],
+    )
+}
+
+/// The papers without a place in time, and why.
+fn undated(analysis: &Analysis) -> Result<Table> {
+    let rows = rows_of::undated(analysis);
+    let papers = || rows.iter().map(|row| &analysis.corpus.papers[row.paper]);
+    Table::new(
+        "undated",
+        vec![
+            text("paper_id", papers().map(|paper| &paper.id)),
+            text("title", papers().map(|paper| &paper.title)),
+            optional_text("date", rows.iter().map(|row| row.date.map(|date| date.to_string()))),
+            text("reason", rows.iter().map(|row| row.reason.clone())),
         ],
     )
 }

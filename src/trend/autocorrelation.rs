@@ -11,7 +11,7 @@ use super::growth::Fit;
 /// [`Autocorrelation::of`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Autocorrelation {
-    /// Correlation ρ of a period with the next, 0 to [`MAX_CORRELATION`]; negative ones count as 0.
+    /// Correlation ρ of a period with the next, 0 to 0.9; negative ones count as 0.
     pub lag1: f64,
     /// What the variance of a slope is multiplied by, ≥ 1.
     pub variance_factor: f64,
@@ -64,12 +64,12 @@ impl Autocorrelation {
 
 /// The two directions that a weighted line takes out of the periods: orthonormal vectors q₀
 /// (level) and q₁ (slope), weighted by the roots of the papers per period.
-struct Line {
+pub(super) struct Line {
     q: [Vec<f64>; 2],
 }
 
 impl Line {
-    fn of(n_period: &[usize]) -> Line {
+    pub(super) fn of(n_period: &[usize]) -> Line {
         let data: Vec<(f64, f64)> = (0..n_period.len())
             .filter(|&period| n_period[period] > 0)
             .map(|period| (period as f64, n_period[period] as f64))
@@ -88,7 +88,7 @@ impl Line {
 
     /// E[e′Ae] ÷ E[e′e] for the residuals e of errors with correlation ρ^|i−j|, where e′Ae is the
     /// sum of products of neighbours: tr(MAMΣ) ÷ tr(MΣ) with M = I − q₀q₀′ − q₁q₁′.
-    fn expected(&self, rho: f64) -> f64 {
+    pub(super) fn expected(&self, rho: f64) -> f64 {
         let covered = self.q.each_ref().map(|q| correlate(q, rho));
         let mut above = rho * (self.n() - 1) as f64;
         for (q, covered) in self.q.iter().zip(&covered) {
@@ -102,7 +102,7 @@ impl Line {
 
     /// What the variance of a slope is under correlated errors, against what it seems to be from
     /// residuals taken as independent.
-    fn variance_factor(&self, rho: f64) -> f64 {
+    pub(super) fn variance_factor(&self, rho: f64) -> f64 {
         let covered = self.q.each_ref().map(|q| correlate(q, rho));
         let seeming = self.left(&covered) / (self.n() as f64 - 2.0);
         dot(&self.q[1], &covered[1]) / seeming

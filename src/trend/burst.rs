@@ -16,6 +16,12 @@ pub struct BurstPlan {
     pub gamma: f64,
 }
 
+impl Default for BurstPlan {
+    fn default() -> Self {
+        BurstPlan { scale: 2.0, gamma: 1.0 }
+    }
+}
+
 /// One stretch in the high state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Burst {

@@ -13,6 +13,10 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// The greatest share of which a doubling time is told: a share cannot double beyond one half.
 const MAX_DOUBLING_SHARE: f64 = 0.25;
 
+/// Growth per year, as a logarithm, beyond which an upper end says only that there is none: a
+/// million-fold. Few and scattered papers lead to ends that no number can hold.
+const MAX_LOG_GROWTH: f64 = 13.8;
+
 /// What is said of all themes of a corpus. Made by [`estimate`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimates {
@@ -89,6 +93,28 @@ pub struct Growth {
 /// themes and at least 1, Student's t with the degrees of freedom of both, the variance multiplied
 /// for autocorrelation, and q by Benjamini and Hochberg.
 pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Estimates {
+    let line = |theme: &Vec<usize>| {
+        let fit = fit(theme, n_period)?;
+        let decisive_period = decisive_period(theme, n_period, fit.slope);
+        Some(Line { fit, decisive_period })
+    };
+    assess(&counts.par_iter().map(line).collect::<Vec<_>>(), counts, n_period, per_year)
+}
+
+/// A fitted line, and the period without which it would not go the way it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub fit: Fit,
+    pub decisive_period: Option<usize>,
+}
+
+/// The same as [`estimate`] from lines that are fitted already, one per theme.
+pub fn assess(
+    lines: &[Option<Line>],
+    counts: &[Vec<usize>],
+    n_period: &[usize],
+    per_year: f64,
+) -> Estimates {
     let with_papers: Vec<usize> =
         (0..n_period.len()).filter(|&period| n_period[period] > 0).collect();
     let n_periods = with_papers.len();
@@ -97,10 +123,11 @@ pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Est
         n_periods >= MIN_PERIODS && counts[theme].iter().sum::<usize>() >= MIN_PAPERS
     };
 
-    let fits: Vec<Option<Fit>> = counts.par_iter().map(|theme| fit(theme, n_period)).collect();
+    let fits: Vec<Option<&Fit>> =
+        lines.iter().map(|line| line.as_ref().map(|line| &line.fit)).collect();
     let tested: Vec<usize> =
         (0..counts.len()).filter(|&theme| is_tested(theme) && fits[theme].is_some()).collect();
-    let of_tested = || tested.iter().filter_map(|&theme| fits[theme].as_ref());
+    let of_tested = || tested.iter().filter_map(|&theme| fits[theme]);
 
     let own: Vec<f64> = of_tested().map(Fit::dispersion).collect();
     let freedom = n_periods as f64 - 2.0;
@@ -112,7 +139,7 @@ pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Est
     let slopes: Vec<Option<Slope>> = fits
         .iter()
         .map(|fit| {
-            let fit = fit.as_ref()?;
+            let fit = (*fit)?;
             let moderated =
                 prior.map_or(fit.dispersion(), |prior| prior.moderate(fit.dispersion(), freedom));
             // Papers do not avoid one another: less than binomial variation is luck.
@@ -131,7 +158,7 @@ pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Est
     let mut growths: Vec<Option<Growth>> = fits
         .iter()
         .zip(&slopes)
-        .map(|(fit, slope)| Some(scale.growth(fit.as_ref()?, (*slope)?, span?)))
+        .map(|(fit, slope)| Some(scale.growth((*fit)?, (*slope)?, span?)))
         .collect();
     let p: Vec<f64> =
         tested.iter().filter_map(|&theme| growths[theme].map(|growth| growth.p)).collect();
@@ -146,12 +173,11 @@ pub fn estimate(counts: &[Vec<usize>], n_period: &[usize], per_year: f64) -> Est
         .into_par_iter()
         .map(|theme| {
             let n_papers = &counts[theme];
-            let slope = slopes[theme].map_or(0.0, |slope| slope.slope);
             let (verdict, ground) = judge(&Evidence {
                 n_papers,
                 n_period,
                 growth: growths[theme].as_ref(),
-                decisive_period: decisive_period(n_papers, n_period, slope),
+                decisive_period: lines[theme].as_ref().and_then(|line| line.decisive_period),
             });
             let mut growth = growths[theme];
             if !matches!(verdict, Verdict::Growing | Verdict::Emerging) {
@@ -206,7 +232,7 @@ struct Scale {
 impl Scale {
     fn growth(&self, fit: &Fit, slope: Slope, (first, last): (usize, usize)) -> Growth {
         let error = slope.variance.sqrt();
-        let a_year = |slope: f64| libm::expm1(slope * self.per_year);
+        let a_year = |slope: f64| libm::expm1((slope * self.per_year).min(MAX_LOG_GROWTH));
         // "No trend of its own" is anything between no change and the drift.
         let beyond = (slope.slope.max(self.drift - slope.slope)).max(0.0);
         let (shrunken, shrunken_variance) = shrink(slope.slope, slope.variance, self.between);
@@ -234,7 +260,7 @@ fn logit(share: f64) -> f64 {
 }
 
 /// P(|T| ≥ t) of Student's t with `freedom` ≥ 1 degrees of freedom.
-fn two_sided_p(t: f64, freedom: f64) -> f64 {
+pub(super) fn two_sided_p(t: f64, freedom: f64) -> f64 {
     let student = StudentsT::new(0.0, 1.0, freedom).expect("degrees of freedom are positive");
     (2.0 * student.sf(t)).min(1.0)
 }
@@ -242,7 +268,7 @@ fn two_sided_p(t: f64, freedom: f64) -> f64 {
 /// The t that |T| exceeds with probability .05, by bisection: the ready-made quantile of statrs
 /// has three digits for few degrees of freedom. 0 without degrees of freedom, when nothing is
 /// estimated.
-fn quantile(freedom: f64) -> f64 {
+pub(super) fn quantile(freedom: f64) -> f64 {
     if freedom < 1.0 {
         return 0.0;
     }

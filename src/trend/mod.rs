@@ -3,24 +3,44 @@
 mod adjust;
 mod autocorrelation;
 mod burst;
+mod by_group;
 mod chance;
+mod complete;
+mod composition;
+mod covariate;
 mod dispersion;
+mod drift;
 mod estimate;
+mod evolution;
+mod forecast;
+mod forerunners;
+mod grouping;
 mod growth;
 mod novelty;
 mod periods;
 mod rank_test;
+#[cfg(test)]
+mod reference;
 mod shares;
 mod shrinkage;
 #[cfg(test)]
 mod simulation;
+mod spread;
+mod step;
 mod terms;
 mod theme_bursts;
 mod verdict;
+mod windows;
+mod within;
 
 pub use autocorrelation::Autocorrelation;
 pub use burst::{Burst, BurstPlan};
+pub use by_group::{ByGroup, Composition};
+pub use composition::ShareChange;
+pub use covariate::{InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
+pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
+pub use forecast::{Backtest, Forecast, Forecasts, Step};
 pub use periods::{Calendar, Period, PeriodUnit};
 pub use rank_test::{MannKendall, TheilSen};
 pub use shares::Share;
@@ -30,6 +50,8 @@ pub use verdict::{Ground, Verdict, sentence};
 
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
+use forecast::forecast;
+use spread::{Places, places};
 use theme_bursts::theme_bursts;
 
 /// The papers of one theme, period by period.
@@ -55,12 +77,24 @@ pub struct Trends {
     pub unclustered: Series,
     /// Per theme, the stretches of time in which its share was far above its usual level.
     pub bursts: Vec<Vec<TestedBurst>>,
+    /// Shares ahead; `None` with too few periods, or where none are asked for.
+    pub forecasts: Option<Forecasts>,
     /// Papers per period, of all themes and none.
     pub n_period: Vec<usize>,
+    /// The position of each paper's period in the calendar; `None` without a place in time. Follows
+    /// the papers.
+    pub positions: Vec<Option<usize>>,
     /// Papers without a date, or with one too coarse for the period.
     pub n_undated: usize,
+    /// The same by groups of papers, where the user names a column for them.
+    pub by_group: Option<ByGroup>,
+    /// Part of the papers, 0–1, that later comes from other venues than before; `None` where few
+    /// have a venue, or there are no two periods.
+    pub venue_shift: Option<f64>,
     /// Growth and verdict of every theme, from the complete periods.
     pub estimates: Estimates,
+    /// Papers that were spread over their year, as the user asked.
+    pub n_spread: usize,
 }
 
 impl Trends {
@@ -73,10 +107,18 @@ impl Trends {
 }
 
 /// How trends are found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TrendPlan {
     /// The period papers are counted in; `None`: chosen from the data.
     pub period: Option<PeriodUnit>,
+    /// Windows in which themes are compared; `None`: by the number of papers.
+    pub n_windows: Option<usize>,
+    /// The last day of the collection; `None`: told from the data.
+    pub as_of: Option<Date>,
+    /// Whether papers dated by year alone are spread over the periods of the year.
+    pub spread_years: bool,
+    /// Periods ahead that shares are forecast; `None`: as many as suit the period.
+    pub forecast: Option<usize>,
     /// How bursts are found.
     pub burst: BurstPlan,
     /// Seed of every random choice.
@@ -85,17 +127,19 @@ pub struct TrendPlan {
 
 /// Counts the papers of every theme in every period.
 pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Trends {
-    let dates: Vec<Date> = corpus.papers.iter().filter_map(|paper| paper.date).collect();
-    let calendar = Calendar::of(&dates, plan.period);
+    let dates = corpus.dates();
+    let calendar = Calendar::of(&dates.iter().flatten().copied().collect::<Vec<_>>(), plan);
     let n_periods = calendar.periods.len();
     let n_themes = clustering.n_themes();
+
+    let themes: Vec<Option<usize>> = clustering.assignments.iter().map(|a| a.theme()).collect();
+    let Places { positions, n_spread } = places(&dates, &themes, &calendar, plan.spread_years);
 
     // The row after the themes is that of the unclustered, the column after the periods that of
     // the undated.
     let mut counts = vec![vec![0usize; n_periods + 1]; n_themes + 1];
-    for (paper, assignment) in corpus.papers.iter().zip(&clustering.assignments) {
-        let period = paper.date.and_then(|date| calendar.position(date)).unwrap_or(n_periods);
-        counts[assignment.theme().unwrap_or(n_themes)][period] += 1;
+    for (position, theme) in positions.iter().zip(&themes) {
+        counts[theme.unwrap_or(n_themes)][position.unwrap_or(n_periods)] += 1;
     }
     let totals: Vec<usize> =
         (0..=n_periods).map(|period| counts.iter().map(|row| row[period]).sum()).collect();
@@ -114,23 +158,37 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
         themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
     let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
     let estimates = estimate(&of_complete, &n_period[complete], per_year);
+    let by_group = by_group::by_group(corpus, clustering, &calendar, &positions, &estimates);
+    let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         estimates,
+        by_group,
+        venue_shift: by_group::venue_shift(corpus, &calendar, &positions),
         calendar,
         bursts,
+        forecasts,
         series: themes,
         unclustered,
+        positions,
+        n_spread,
         n_undated: totals[n_periods],
         n_period: n_period.to_vec(),
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PLAN: TrendPlan =
-        TrendPlan { period: None, burst: BurstPlan { scale: 2.0, gamma: 1.0 }, seed: 1 };
+    pub const PLAN: TrendPlan = TrendPlan {
+        period: None,
+        n_windows: None,
+        as_of: None,
+        spread_years: false,
+        forecast: None,
+        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
+        seed: 1,
+    };
     use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
     use crate::dense::Matrix;

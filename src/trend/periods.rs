@@ -1,17 +1,15 @@
 //! Calendar periods: months, quarters and years, without gaps.
 
+use super::{TrendPlan, complete};
 use crate::corpus::{Date, days_in_month};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 /// Papers a period should hold for its share to mean something.
 const PAPERS_PER_PERIOD: usize = 10;
-
-/// Years from the median date beyond which a date is taken for a slip of the pen: one paper of
-/// the year 9999 would give eight thousand periods.
-const MAX_YEARS_FROM_MEDIAN: u16 = 100;
 
 /// A length of period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,11 +103,22 @@ impl Period {
         (year, month, days_in_month(year, month))
     }
 
-    /// Whether `date` says in more detail than the period does when in it the paper appeared.
-    fn is_finer(self, date: Date) -> bool {
+    /// Parts that tell when in the period a paper appeared: days of a month, months otherwise.
+    pub fn n_parts(self) -> u32 {
         match self.unit {
-            PeriodUnit::Month => date.day().is_some(),
-            PeriodUnit::Quarter | PeriodUnit::Year => date.month().is_some(),
+            PeriodUnit::Month => u32::from(self.end().2),
+            PeriodUnit::Quarter | PeriodUnit::Year => self.unit.months(),
+        }
+    }
+
+    /// In which of these parts a date of the period lies, from 0; `None` where the date says no
+    /// more than the period does.
+    pub fn part(self, date: Date) -> Option<u32> {
+        match self.unit {
+            PeriodUnit::Month => date.day().map(|day| u32::from(day) - 1),
+            PeriodUnit::Quarter | PeriodUnit::Year => {
+                date.month().map(|month| (u32::from(month) - 1) % self.unit.months())
+            }
         }
     }
 }
@@ -131,35 +140,28 @@ impl fmt::Display for Period {
 pub struct Calendar {
     /// In order of time; empty where no paper is dated well enough.
     pub periods: Vec<Period>,
-    /// Whether the last period had ended when the newest paper appeared, as far as dates tell.
-    pub last_is_complete: bool,
+    /// Positions of the complete periods.
+    complete: Range<usize>,
 }
 
 impl Calendar {
-    /// The periods that hold these dates, in `unit` or, where that is `None`, in the finest one
-    /// that has ten papers in three of four periods (years, where none has).
-    pub fn of(dates: &[Date], unit: Option<PeriodUnit>) -> Calendar {
-        let dates = &plausible(dates)[..];
-        let unit = unit.unwrap_or_else(|| {
+    /// The periods that hold these dates, in the unit of the plan or, where that is `None`, in the
+    /// finest one that has ten papers in three of four periods (years, where none has).
+    pub fn of(dates: &[Date], plan: &TrendPlan) -> Calendar {
+        let unit = plan.period.unwrap_or_else(|| {
             [PeriodUnit::Month, PeriodUnit::Quarter]
                 .into_iter()
-                .find(|&unit| is_well_filled(dates, unit))
+                .find(|&unit| is_well_filled(dates, unit, plan.spread_years))
                 .unwrap_or(PeriodUnit::Year)
         });
-        let periods = span(dates, unit);
-        let last_is_complete = periods.last().is_none_or(|&last| {
-            let mut days = dates
-                .iter()
-                .filter(|&&date| unit.period_of(date) == Some(last) && last.is_finer(date))
-                .map(|date| date.last_day())
-                .peekable();
-            // Dates as coarse as the period cannot tell; the period is taken as it stands.
-            days.peek().is_none() || days.any(|day| day >= last.end())
-        });
-        Calendar { periods, last_is_complete }
+        let bounds =
+            if plan.spread_years { bounds_of_years(dates, plan.as_of) } else { Vec::new() };
+        let periods = span(dates.iter().chain(&bounds), unit);
+        let complete = complete::complete(dates, &periods, plan.as_of);
+        Calendar { periods, complete }
     }
 
-    /// Position of the period a date falls in; `None` where the date is too coarse, or implausible.
+    /// Position of the period a date falls in; `None` where the date is too coarse.
     pub fn position(&self, date: Date) -> Option<usize> {
         let first = self.periods.first()?;
         let period = first.unit.period_of(date)?;
@@ -167,43 +169,65 @@ impl Calendar {
         (position < self.periods.len()).then_some(position)
     }
 
-    /// The positions of the complete periods, which estimates are made from: without gaps.
-    pub fn complete(&self) -> Range<usize> {
-        let n = self.periods.len();
-        0..if self.last_is_complete { n } else { n.saturating_sub(1) }
+    /// The positions of the periods of a year.
+    pub fn of_year(&self, year: u16) -> Range<usize> {
+        let of_year = |period: &Period| period.start().0.cmp(&year);
+        let start = self.periods.partition_point(|period| of_year(period).is_lt());
+        start..self.periods.partition_point(|period| of_year(period).is_le())
     }
 
-    /// Whether the period at this position is over.
+    /// The positions of the complete periods, which estimates are made from: without gaps.
+    pub fn complete(&self) -> Range<usize> {
+        self.complete.clone()
+    }
+
+    /// Whether the papers of the period at this position are all there.
     pub fn is_complete(&self, position: usize) -> bool {
-        self.complete().contains(&position)
+        self.complete.contains(&position)
+    }
+
+    /// The periods that are not.
+    pub fn incomplete(&self) -> impl Iterator<Item = Period> {
+        let periods = self.periods.iter().enumerate();
+        periods.filter(|&(position, _)| !self.is_complete(position)).map(|(_, &period)| period)
     }
 }
 
-/// The dates within a century of the median one.
-fn plausible(dates: &[Date]) -> Vec<Date> {
-    let mut years: Vec<u16> = dates.iter().map(|date| date.year()).collect();
-    years.sort_unstable();
-    let Some(&median) = years.get(years.len() / 2) else { return Vec::new() };
-    let near = |date: &&Date| date.year().abs_diff(median) <= MAX_YEARS_FROM_MEDIAN;
-    dates.iter().filter(near).copied().collect()
+/// Months that the calendar must reach so that years without a month can be spread: January of the
+/// first such year, and December (not after `as_of`) of those that no finer date tells the end of.
+fn bounds_of_years(dates: &[Date], as_of: Option<Date>) -> Vec<Date> {
+    let years = |is_fine: bool| -> BTreeSet<u16> {
+        let dates = dates.iter().filter(|date| date.month().is_some() == is_fine);
+        dates.map(|date| date.year()).collect()
+    };
+    let last = as_of.map(Date::last_day);
+    let (coarse, fine) = (years(false), years(true));
+    let ends = coarse.difference(&fine).filter_map(|&year| {
+        let december = last.filter(|&(y, ..)| y == year).map_or(12, |(_, month, _)| month);
+        Date::new(year, Some(december), None)
+    });
+    let start = coarse.first().and_then(|&year| Date::new(year, Some(1), None));
+    start.into_iter().chain(ends).collect()
 }
 
 /// Every period from the first to the last that holds a date.
-fn span(dates: &[Date], unit: PeriodUnit) -> Vec<Period> {
-    let numbers = || dates.iter().filter_map(|&date| unit.period_of(date)).map(|p| p.number);
-    match (numbers().min(), numbers().max()) {
+fn span<'a>(dates: impl Iterator<Item = &'a Date> + Clone, unit: PeriodUnit) -> Vec<Period> {
+    let numbers = dates.filter_map(|&date| unit.period_of(date)).map(|p| p.number);
+    match (numbers.clone().min(), numbers.max()) {
         (Some(first), Some(last)) => (first..=last).map(|number| Period { unit, number }).collect(),
         _ => Vec::new(),
     }
 }
 
-/// Whether every date is fine enough for the unit and three of four periods hold ten papers.
-fn is_well_filled(dates: &[Date], unit: PeriodUnit) -> bool {
-    let periods = span(dates, unit);
+/// Whether three of four periods hold ten papers, and every date is fine enough for the unit unless
+/// the others are to be spread.
+fn is_well_filled(dates: &[Date], unit: PeriodUnit, spread_years: bool) -> bool {
+    let periods = span(dates.iter(), unit);
     let mut counts = vec![0usize; periods.len()];
     for &date in dates {
         match unit.period_of(date) {
             Some(period) => counts[(period.number - periods[0].number) as usize] += 1,
+            None if spread_years => {}
             None => return false,
         }
     }
@@ -222,15 +246,17 @@ mod tests {
         Date::new(year, small.next(), small.next()).unwrap()
     }
 
+    fn calendar(dates: &[&str], plan: TrendPlan) -> Calendar {
+        Calendar::of(&dates.iter().map(|d| date(d)).collect::<Vec<_>>(), &plan)
+    }
+
     #[track_caller]
     fn check(dates: &[&str], unit: Option<PeriodUnit>, periods: &[&str], complete: bool) {
-        let dates: Vec<Date> = dates.iter().map(|d| date(d)).collect();
-        let calendar = Calendar::of(&dates, unit);
+        let calendar = calendar(dates, TrendPlan { period: unit, ..TrendPlan::default() });
         let names: Vec<String> = calendar.periods.iter().map(Period::to_string).collect();
-        assert_eq!(
-            (names.as_slice(), calendar.last_is_complete),
-            (periods.iter().map(|p| p.to_string()).collect::<Vec<_>>().as_slice(), complete)
-        );
+        assert_eq!(names, periods);
+        let end = calendar.complete().end;
+        assert_eq!(end == periods.len(), complete, "{end} of {}", periods.len());
     }
 
     #[test]
@@ -255,20 +281,36 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_pen_does_not_stretch_the_calendar() {
-        let dates: Vec<Date> = ["2020", "2021", "9999"].map(date).to_vec();
-        let calendar = Calendar::of(&dates, None);
-        assert_eq!(calendar.periods.len(), 2);
-        assert_eq!(calendar.position(dates[2]), None);
-        assert_eq!(calendar.position(date("2019")), None);
+    fn dates_too_coarse_for_the_unit_have_no_place() {
+        let plan = TrendPlan { period: Some(PeriodUnit::Month), ..TrendPlan::default() };
+        let months = calendar(&["2021-05", "2021"], plan);
+        assert_eq!(months.position(date("2021")), None);
+        assert_eq!(months.position(date("2021-05")), Some(0));
+        assert_eq!(months.position(date("2019-01")), None);
+        check(&[], None, &[], true);
     }
 
     #[test]
-    fn dates_too_coarse_for_the_unit_have_no_place() {
-        let calendar = Calendar::of(&[date("2021-05"), date("2021")], Some(PeriodUnit::Month));
-        assert_eq!(calendar.position(date("2021")), None);
-        assert_eq!(calendar.position(date("2021-05")), Some(0));
-        check(&[], None, &[], true);
+    fn years_that_are_spread_have_their_periods() {
+        let plan = TrendPlan {
+            period: Some(PeriodUnit::Quarter),
+            spread_years: true,
+            ..TrendPlan::default()
+        };
+        let names = |calendar: &Calendar| -> Vec<String> {
+            calendar.periods.iter().map(Period::to_string).collect()
+        };
+        let after = calendar(&["2020", "2021-05", "2021"], plan);
+        let quarters = ["2020 Q1", "2020 Q2", "2020 Q3", "2020 Q4", "2021 Q1", "2021 Q2"];
+        assert_eq!(names(&after), quarters, "2021 has a date that says where it ends");
+        assert_eq!(
+            (after.of_year(2020), after.of_year(2021), after.of_year(2022)),
+            (0..4, 4..6, 6..6)
+        );
+        assert_eq!(names(&calendar(&["2020", "2020-05"], plan)), quarters[..2]);
+        let to_may = calendar(&["2020"], TrendPlan { as_of: Some(date("2020-05")), ..plan });
+        assert_eq!(names(&to_may), quarters[..2]);
+        assert_eq!(to_may.complete(), 0..1);
     }
 
     #[test]

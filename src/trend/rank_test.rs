@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 /// Periods up to which the distribution of the statistic is counted out rather than approximated.
 const MAX_EXACT: usize = 33;
 
-/// The rank correlation of shares with time. Made by [`mann_kendall`].
+/// The rank correlation of shares with time. Made by `mann_kendall`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MannKendall {
     /// Kendall's τ-b, −1 to 1: 1 where every share is above all before it.
@@ -15,7 +15,7 @@ pub struct MannKendall {
     pub p: f64,
 }
 
-/// The median of the slopes between all pairs of periods. Made by [`theil_sen`].
+/// The median of the slopes between all pairs of periods. Made by `theil_sen`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TheilSen {
     /// Change of the share per period.

@@ -33,6 +33,23 @@ impl Share {
     }
 }
 
+/// Whether a share of `after` differs from that of `before` at the 95 % level, and which way: the
+/// interval of their difference lies above or below zero (Newcombe 1998, method 10, which joins
+/// the two Wilson intervals).
+pub fn change(before: Share, after: Share) -> std::cmp::Ordering {
+    let difference = after.value - before.value;
+    let reach = |x: f64, y: f64| (x * x + y * y).sqrt();
+    let low = difference - reach(after.value - after.low, before.high - before.value);
+    let high = difference + reach(after.high - after.value, before.value - before.low);
+    if low > 0.0 {
+        std::cmp::Ordering::Greater
+    } else if high < 0.0 {
+        std::cmp::Ordering::Less
+    } else {
+        std::cmp::Ordering::Equal
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +68,16 @@ mod tests {
             assert!((share.high - high).abs() < 1e-12, "{k}/{n}: {} {high}", share.high);
         }
         assert_eq!(Share::of(0, 0), None);
+    }
+
+    #[test]
+    fn differences_follow_newcombes_interval() {
+        use std::cmp::Ordering;
+        // Newcombe 1998, table II: 56/70 against 48/80 has the interval .0524 to .3339 (method 10);
+        // 9/10 against 3/10 .1705 to .8090; 5/56 against 0/29 −.0381 to .1926.
+        let share = |k, n| Share::of(k, n).unwrap();
+        assert_eq!(change(share(48, 80), share(56, 70)), Ordering::Greater);
+        assert_eq!(change(share(9, 10), share(3, 10)), Ordering::Less);
+        assert_eq!(change(share(0, 29), share(5, 56)), Ordering::Equal);
     }
 }

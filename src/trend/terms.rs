@@ -64,9 +64,8 @@ pub struct NewTerm {
     pub n_papers: usize,
     /// Its share of the papers since then, 0–1.
     pub share_since: f64,
-    /// Chance that none of its papers fell into the first half if any paper were as likely to have
-    /// it: (papers of the second half ÷ papers)^`n_papers`, 0–1.
-    pub p: f64,
+    /// Papers of the first half that would have it if every paper were as likely to.
+    pub n_expected: f64,
 }
 
 /// Terms over time. Made by [`term_trends`].
@@ -185,10 +184,14 @@ impl<'a> Time<'a> {
         self.n_period.len().div_ceil(2)
     }
 
-    /// Chance that none of so many papers fell into the first half.
+    /// Share of the papers that are in the second half.
+    fn late_part(&self) -> f64 {
+        sum(&self.n_period[self.middle()..]) as f64 / sum(&self.n_period).max(1) as f64
+    }
+
+    /// Chance that none of so many papers fell into the first half, if any were as likely to.
     fn chance_of_absence(&self, n_papers: usize) -> f64 {
-        let late = sum(&self.n_period[self.middle()..]) as f64 / sum(&self.n_period).max(1) as f64;
-        libm::pow(late, n_papers as f64)
+        libm::pow(self.late_part(), n_papers as f64)
     }
 
     fn is_new(&self, counts: &[usize]) -> bool {
@@ -297,7 +300,7 @@ fn new_terms(phrases: &[Phrase], time: &Time) -> Vec<NewTerm> {
             first_period,
             n_papers,
             share_since: n_papers as f64 / n_since.max(1) as f64,
-            p: time.chance_of_absence(n_papers),
+            n_expected: n_papers as f64 * (1.0 - time.late_part()),
         }
     };
     kept.into_iter().map(term).collect()
@@ -337,6 +340,7 @@ mod tests {
             papers: papers.to_vec(),
             title_share: 1.0,
             finality: 1.0,
+            initiality: 1.0,
             theme: None,
         }
     }

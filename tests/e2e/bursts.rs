@@ -100,6 +100,8 @@ fn a_word_that_is_suddenly_everywhere_leads_the_table() {
     let new = row_of(&output.table("new_terms"), terms.column("term")[0]);
     assert_eq!((new.column("first_period"), new.counts("n_papers")), (vec!["2022"], vec![40]));
 
+    assert_eq!(new.numbers("n_expected"), [Some(20.0)], "half of the papers are of 2020 and 2021");
+
     let papers = output.table("papers");
     let mean = |month: &str, with: bool| {
         let rows = papers.column("title").into_iter().zip(papers.column("date"));

@@ -66,6 +66,10 @@ fn a_value_out_of_range() {
         ("themes.radius", "2.5"),
         ("labels.coherence", "-1"),
         ("labels.coherence", "101"),
+        ("trends.as_of", "yesterday"),
+        ("trends.as_of", "2025-13"),
+        ("trends.forecast", "61"),
+        ("trends.as_of", "03/04/2025"),
     ] {
         let parts = [key, value, "out of range", "give a value in: "];
         let flag = match key {

@@ -46,11 +46,11 @@ pub struct Made {
 /// `n` papers of the four fields in turn, from January 2020 on, ten a month.
 pub fn papers(n: usize) -> Vec<Made> {
     let mut rng = Xoshiro256Plus::seed_from_u64(20);
-    (0..n).map(|i| paper(i, &mut rng)).collect()
+    (0..n).map(|i| paper(i, i % FIELDS.len(), &mut rng)).collect()
 }
 
-fn paper(i: usize, rng: &mut Xoshiro256Plus) -> Made {
-    let field = i % FIELDS.len();
+/// The paper number `i`, of a field.
+pub fn paper(i: usize, field: usize, rng: &mut Xoshiro256Plus) -> Made {
     let own: Vec<&str> = FIELDS[field].1.split_whitespace().collect();
     let common: Vec<&str> = COMMON.split_whitespace().collect();
     let title: Vec<&str> = own.choose_multiple(rng, 3).copied().collect();

@@ -4,10 +4,11 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "candidates",
     "counts_wide",
     "duplicates",
+    "evolution",
     "map",
     "papers",
     "rejects",
@@ -15,11 +16,14 @@ const TABLES: [&str; 12] = [
     "synonyms",
     "terms",
     "theme_period",
+    "theme_windows",
     "themes",
+    "trends",
     "volume",
 ];
 
-const CHARTS: [&str; 8] = [
+const CHARTS: [&str; 9] = [
+    "alluvial",
     "corpus_volume",
     "document_map",
     "emergence_quadrant",

@@ -35,8 +35,18 @@ fn the_columns_are_those_of_the_documentation() {
         "term, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, q, \
          ongoing, n_papers_corpus, first_period, theme_id, label",
     );
-    check_header("new_terms", "term, first_period, n_papers, share_since, p, theme_id, label");
+    check_header(
+        "new_terms",
+        "term, first_period, n_papers, share_since, n_expected, theme_id, label",
+    );
     check_header("terms", "theme_id, rank, term, score, n_papers, n_papers_corpus");
+    check_header(
+        "evolution",
+        "from_window, from_theme_id, from_label, to_window, to_theme_id, to_label, flow, \
+         flow_onward, chance, n_papers_from, n_papers_to, term_overlap, event, terms_gained, \
+         terms_lost",
+    );
+    check_header("theme_windows", "window, theme_id, label, n_papers, n_window, terms");
     check_header("rejects", "file, line, reason");
     check_header("duplicates", "kept_id, merged_id, merged_title, rule");
     let themes = demo().table("themes").column("label").join(", ");

@@ -160,3 +160,102 @@ fn papers_without_a_date_are_counted_apart() {
     check_reconciles(&by_month);
     assert_eq!(by_month.fact("n_undated"), 40, "a year is too coarse for a month");
 }
+
+#[test]
+fn a_collection_that_begins_in_july_has_an_incomplete_first_year() {
+    let mut papers = corpora::papers(300);
+    papers.retain(|paper| paper.date.as_str() >= "2020-07");
+    let output = Output::of_bytes("july.csv", &corpora::csv(&papers), &["--period", "year"]);
+    check_reconciles(&output);
+    let volume = output.table("volume");
+    assert_eq!(volume.rows_where("complete", "FALSE").column("period"), ["2020", "2022"]);
+    assert!(output.summary.contains("2020 and 2022 are incomplete"), "{}", output.summary);
+}
+
+#[test]
+fn as_of_decides_which_years_are_over() {
+    let csv = corpora::csv(&corpora::papers(240));
+    let complete = |as_of: &str| {
+        let flags = ["--period", "year", "--as-of", as_of];
+        let output = Output::of_bytes("as_of.csv", &csv, &flags);
+        check_reconciles(&output);
+        output.table("volume").column("complete").join(" ")
+    };
+    assert_eq!(complete("2021-12-31"), "TRUE TRUE");
+    assert_eq!(complete("2021-11"), "TRUE FALSE");
+    assert_eq!(complete("2020-12-30"), "FALSE FALSE");
+}
+
+#[test]
+fn dates_that_cannot_be_right_are_listed_and_their_papers_kept() {
+    let mut papers = corpora::papers(120);
+    papers[3].date = "2099-01".into();
+    papers[7].date = "1970-01-01".into();
+    papers[9].date.clear();
+    let csv = corpora::csv(&papers);
+    let output = Output::of_bytes("future.csv", &csv, &["--period", "month"]);
+    check_reconciles(&output);
+    assert_eq!(output.table("papers").rows.len(), 120);
+    assert_eq!((output.fact("n_undated"), output.fact("n_implausible_dates")), (3, 2));
+    assert!(output.summary.contains("2 dates not believed"), "{}", output.summary);
+    let undated = output.table("undated");
+    let row = |paper: &corpora::Made| undated.rows_where("paper_id", &paper.id).rows[0].clone();
+    assert_eq!(row(&papers[3])[2], "2099-01");
+    assert!(row(&papers[3])[3].contains("no other paper is later than 2020"));
+    assert!(row(&papers[7])[3].contains("missing"));
+    assert_eq!(row(&papers[9])[2..], ["", "no date"]);
+    assert_eq!(output.table("volume").rows.len(), 13, "twelve months and the undated");
+
+    // With a day of collection, what is more than a year later goes, too.
+    papers[5].date = "2022-06".into();
+    let flags = ["--period", "month", "--as-of", "2021-01-31"];
+    let output = Output::of_bytes("future.csv", &corpora::csv(&papers), &flags);
+    check_reconciles(&output);
+    let undated = output.table("undated").rows_where("paper_id", &papers[5].id);
+    assert!(undated.rows[0][3].contains("2021-01-31"), "{undated:?}");
+}
+
+#[test]
+fn papers_dated_by_year_are_spread_when_asked() {
+    let mut papers = corpora::papers(240);
+    papers[..60].iter_mut().for_each(|p| p.date = "2020".into());
+    let csv = corpora::csv(&papers);
+    let of = |flags: &[&str]| {
+        let output = Output::of_bytes("years.csv", &csv, flags);
+        check_reconciles(&output);
+        output
+    };
+    let apart = of(&["--period", "month"]);
+    assert_eq!((apart.fact("n_undated"), apart.fact("n_spread")), (60, 0));
+    assert!(apart.table("undated").column("reason")[0].contains("--spread-years"));
+    let spread = of(&["--period", "month", "--spread-years"]);
+    assert_eq!((spread.fact("n_undated"), spread.fact("n_spread")), (0, 60));
+    assert!(spread.table("undated").rows.is_empty());
+    assert!(spread.summary.contains("60 papers dated by year alone"), "{}", spread.summary);
+    // Five for each month of 2020; from July on, there are ten of their own.
+    let total = spread.table("counts_wide").counts("Total");
+    assert_eq!(total.iter().sum::<usize>(), 240);
+    assert_eq!(total[5..8], [5, 15, 15]);
+    assert_eq!((total[0], total[12]), (5, 10));
+}
+
+#[test]
+fn shares_are_forecast_from_twelve_complete_periods_on() {
+    let csv = corpora::csv(&corpora::papers(240));
+    let of = |flags: &[&str]| Output::of_bytes("ahead.csv", &csv, flags).table("forecast");
+    let months = of(&["--period", "month", "--as-of", "2021-12-31", "--forecast", "3"]);
+    let first = months.rows_where("theme_id", "T01");
+    assert_eq!(first.column("period"), ["2022 M01", "2022 M02", "2022 M03"]);
+    let numbers = |column: &str| -> Vec<f64> {
+        months.numbers(column).into_iter().map(Option::unwrap).collect()
+    };
+    let columns = ["lo95", "lo80", "share", "hi80", "hi95"].map(numbers);
+    for pair in columns.windows(2) {
+        assert!(pair[0].iter().zip(&pair[1]).all(|(low, high)| low <= high));
+    }
+    for (error, naive) in numbers("backtest_mae").into_iter().zip(numbers("naive_mae")) {
+        assert!((0.0..=1.0).contains(&error) && (0.0..=1.0).contains(&naive));
+    }
+    assert!(of(&["--period", "month", "--forecast", "0"]).rows.is_empty());
+    assert!(of(&["--period", "quarter"]).rows.is_empty(), "eight quarters are too few");
+}

@@ -37,9 +37,8 @@ pub fn corpus_volume(rows: &[VolumeRow], caption: &Caption) -> Drawing {
     match incomplete.as_slice() {
         [] => {}
         [one] => subtitle += &format!(" Hatched: {one} is incomplete."),
-        [first, .., last] => {
-            subtitle += &format!(" Hatched: incomplete periods ({first} to {last}).");
-        }
+        [first, last] => subtitle += &format!(" Hatched: {first} and {last} are incomplete."),
+        many => subtitle += &format!(" Hatched: {} incomplete periods.", many.len()),
     }
     subtitle += &format!(" Source: {VOLUME_TABLE}");
     let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&periods, dated, undated));
@@ -164,6 +163,20 @@ mod tests {
         let grey = rects(&drawing, GREY);
         assert_eq!(grey.len(), 1);
         assert!((grey[0].width - (WIDTH - 2.0 * MARGIN)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn incomplete_periods_are_named() {
+        let mut rows = fixtures::volume(5);
+        let subtitle = |rows: &[VolumeRow]| -> String {
+            let drawing = corpus_volume(rows, &fixtures::caption());
+            drawing.text_boxes().iter().map(|(text, _)| *text).collect::<Vec<_>>().join(" ")
+        };
+        assert!(subtitle(&rows).contains("Hatched: 2023 is incomplete."));
+        rows[0].complete = false;
+        assert!(subtitle(&rows).contains("Hatched: 2019 and 2023 are incomplete."));
+        rows[3].complete = false;
+        assert!(subtitle(&rows).contains("Hatched: 3 incomplete periods."));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use super::Caption;
 use crate::report::rows::{
-    BurstRow, CandidateRow, MapRow, PeriodRow, ThemeRow, TrendRow, VolumeRow,
+    BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, TrendRow,
+    VolumeRow,
 };
 use crate::trend::Verdict;
 
@@ -175,6 +176,96 @@ pub fn candidates(n: usize, chosen: usize) -> Vec<CandidateRow> {
     let mut rows: Vec<CandidateRow> = (0..n).map(row).collect();
     rows.sort_by_key(|row| row.rank);
     rows
+}
+
+/// Themes in groups with names long and short, group by group.
+pub fn by_group(n_themes: usize, n_groups: usize) -> Vec<ByRow> {
+    const GROUPS: [&str; 6] = [
+        "ICRA",
+        "INTERSPEECH",
+        "Proceedings of the Conference on Empirical Methods in Natural Language Processing",
+        "Machine Learning, Science & Technology",
+        "none given",
+        "Übersicht/Gesamtdarstellungen-und-Rechenschaftsberichte",
+    ];
+    let row = |group: usize, theme: usize| {
+        let log_odds = 6.0 * noise(group * 101 + theme * 7) - 3.0;
+        let name = GROUPS[group % GROUPS.len()];
+        ByRow {
+            by: "venue".into(),
+            group: if group < GROUPS.len() { name.into() } else { format!("{name} {group}") },
+            theme_id: theme_id(theme),
+            label: label(theme),
+            n_papers: (2000.0 * noise(group + theme * 13).powi(4)) as usize,
+            n_group: 20_000 / (group + 1),
+            share: Some(0.1),
+            expected: 12.0,
+            log_odds: Some(log_odds),
+            z: Some(4.0 * log_odds),
+            q: Some(0.05),
+            overrepresented: log_odds > 1.0,
+            telling: log_odds.abs() > 1.0,
+        }
+    };
+    (0..n_groups).flat_map(|g| (0..n_themes).map(move |t| (g, t))).map(|(g, t)| row(g, t)).collect()
+}
+
+fn window_name(window: usize) -> String {
+    format!("{} M{:02}–{} M{:02}", 2010 + window, window % 12 + 1, 2011 + window, window % 12 + 1)
+}
+
+/// Themes in windows; some begin late, some end early, some are of one window only.
+pub fn theme_windows(n_themes: usize, n_windows: usize) -> Vec<ThemeWindowRow> {
+    let size = |window: usize, theme: usize| match theme % 5 {
+        1 if window == 0 => 0,
+        2 if window + 1 == n_windows => 0,
+        3 if theme > 3 && window != 1 => 0,
+        _ => 1 + (90.0 * noise(theme * 31 + window) / (theme as f64 + 1.5)) as usize,
+    };
+    let row = |window: usize, theme: usize| ThemeWindowRow {
+        window: window_name(window),
+        theme_id: theme_id(theme),
+        label: label(theme),
+        n_papers: size(window, theme),
+        n_window: 5 + (0..n_themes).map(|other| size(window, other)).sum::<usize>(),
+        terms: vec!["term".into()],
+    };
+    (0..n_windows)
+        .flat_map(|window| (0..n_themes).map(move |theme| (window, theme)))
+        .map(|(window, theme)| row(window, theme))
+        .collect()
+}
+
+/// Flows of each theme to itself and to the next, a birth and a death.
+pub fn flows(n_themes: usize, n_windows: usize) -> Vec<FlowRow> {
+    let theme = |theme: usize| (theme_id(theme), label(theme));
+    let row = |window: usize, from: Option<usize>, to: Option<usize>, flow: Option<f64>| FlowRow {
+        from_window: window_name(window),
+        from: from.map(theme),
+        to_window: window_name(window + 1),
+        to: to.map(theme),
+        flow,
+        flow_onward: flow,
+        chance: flow.map(|flow| flow / 4.0),
+        n_papers_from: from.map(|_| 10),
+        n_papers_to: to.map(|_| 10),
+        term_overlap: flow,
+        event: "draws".into(),
+        terms_gained: vec!["term".into()],
+        terms_lost: Vec::new(),
+    };
+    (1..n_windows)
+        .flat_map(|window| {
+            let of_theme = move |to: usize| {
+                let next = (to + 1) % n_themes;
+                let own = row(window - 1, Some(to), Some(to), Some(0.6));
+                let other = row(window - 1, Some(next), Some(to), Some(0.3));
+                if next == to { vec![own] } else { vec![own, other] }
+            };
+            let ends = [row(window - 1, None, Some(0), None), row(window - 1, Some(0), None, None)];
+            (0..n_themes).flat_map(of_theme).chain(ends).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// One burst per theme, here and there in time; every third may be chance.

@@ -3,6 +3,7 @@
 //! Each chart is a function from table rows to a [`Drawing`]; [`write_png`] and [`to_svg`] play
 //! the drawing onto a plotters backend.
 
+mod alluvial;
 mod burst_timeline;
 mod corpus_volume;
 mod document_map;
@@ -21,10 +22,12 @@ mod render;
 mod share_intervals;
 mod style;
 mod theme_bars;
+mod theme_by;
 mod theme_heatmap;
 mod theme_number;
 mod theme_shares;
 
+pub use alluvial::alluvial;
 pub use burst_timeline::burst_timeline;
 pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
@@ -34,6 +37,7 @@ pub use growth_axis::judged;
 pub use growth_forest::growth_forest;
 pub use render::{to_svg, write_png};
 pub use theme_bars::theme_bars;
+pub use theme_by::theme_by;
 pub use theme_heatmap::theme_heatmap;
 pub use theme_number::theme_number;
 pub use theme_shares::theme_shares;
@@ -54,6 +58,13 @@ pub const VOLUME_TABLE: &str = "tables/volume.csv";
 pub const MAP_TABLE: &str = "tables/map.csv";
 /// Where a reader finds the numbers of [`theme_number()`].
 pub const CANDIDATES_TABLE: &str = "tables/candidates.csv";
+/// Where a reader finds the blocks of [`alluvial()`].
+pub const THEME_WINDOWS_TABLE: &str = "tables/theme_windows.csv";
+/// Where a reader finds the ribbons of [`alluvial()`].
+pub const EVOLUTION_TABLE: &str = "tables/evolution.csv";
+
+/// Where a reader finds the numbers of [`theme_by()`].
+pub const BY_TABLE: &str = "tables/theme_by.csv";
 
 /// Facts every subtitle states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +111,11 @@ mod tests {
                 let what = format!("map of {n_papers} in {n_themes}");
                 assert_legible(&document_map(&papers, &themes, &caption), &what);
             }
+            for n_groups in [1, 2, 7, 16, 32] {
+                let rows = fixtures::by_group(n_themes, n_groups);
+                let what = format!("{n_themes} themes by {n_groups} groups");
+                assert_legible(&theme_by(&rows, &caption), &what);
+            }
             for n_periods in [1, 2, 5, 12, 30, 400] {
                 let what = format!("{n_themes} themes by {n_periods} periods");
                 let rows = fixtures::periods(n_themes, n_periods);
@@ -109,6 +125,14 @@ mod tests {
                     (fixtures::bursts(n_themes, n_periods), fixtures::volume(n_periods));
                 let drawing = burst_timeline(&bursts, &bursts, &volume, &caption);
                 assert_legible(&drawing, &format!("bursts, {what}"));
+            }
+        }
+        for n_themes in [1, 3, 14, 22, 60] {
+            for n_windows in [2, 3, 5, 12] {
+                let rows = fixtures::theme_windows(n_themes, n_windows);
+                let flows = fixtures::flows(n_themes, n_windows);
+                let what = format!("{n_themes} themes in {n_windows} windows");
+                assert_legible(&alluvial(&rows, &flows, &caption), &what);
             }
         }
         for n_periods in [0, 1, 2, 5, 12, 30, 400] {
@@ -128,6 +152,8 @@ mod tests {
     fn hostile_labels_are_still_laid_out() {
         let caption = Caption { corpus: "corpus/".repeat(60), n_papers: 1_234_567, n_dated: 3 };
         let (mut themes, mut rows) = (fixtures::themes(5), fixtures::periods(5, 12));
+        let mut by_group = fixtures::by_group(5, 5);
+        let mut windows = fixtures::theme_windows(5, 3);
         let mut bursts = fixtures::bursts(5, 12);
         let mut trends = fixtures::trends(5);
         let labels = [
@@ -139,15 +165,20 @@ mod tests {
         ];
         for (theme, label) in labels.iter().enumerate() {
             themes[theme].label.clone_from(label);
+            windows.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
             bursts[theme].label.clone_from(label);
             trends[theme].label.clone_from(label);
             rows[12 * theme..12 * (theme + 1)].iter_mut().for_each(|r| r.label.clone_from(label));
+            by_group[5 * theme..5 * (theme + 1)].iter_mut().for_each(|r| r.group.clone_from(label));
+            by_group.iter_mut().skip(theme).step_by(5).for_each(|r| r.label.clone_from(label));
         }
         for drawing in [
             theme_bars(&themes, 1_000_000, &caption),
             theme_shares(&rows, &caption),
             theme_heatmap(&rows, &caption),
+            theme_by(&by_group, &caption),
             document_map(&fixtures::map(200, 5), &themes, &caption),
+            alluvial(&windows, &fixtures::flows(5, 3), &caption),
             growth_forest(&trends, &caption),
             emergence_quadrant(&trends, &caption),
             burst_timeline(&bursts, &bursts, &fixtures::volume(12), &caption),
@@ -179,6 +210,8 @@ mod tests {
             document_map(&[], &[], &caption),
             corpus_volume(&[], &caption),
             theme_number(&[], &caption),
+            theme_by(&[], &caption),
+            alluvial(&[], &[], &caption),
             growth_forest(&[], &caption),
             emergence_quadrant(&[], &caption),
             burst_timeline(&[], &[], &[], &caption),

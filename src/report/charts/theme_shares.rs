@@ -144,7 +144,8 @@ impl Panel {
             if !run[0].complete {
                 let (x, width) = (corner.0 + period as f64 * slot, run.len() as f64 * slot);
                 // A sliver of hatching would be mistaken for data.
-                let (x, width) = if width < 6.0 { (x + width - 6.0, 6.0) } else { (x, width) };
+                let left = if period == 0 { x } else { x + width - 6.0 };
+                let (x, width) = if width < 6.0 { (left, 6.0) } else { (x, width) };
                 drawing.hatch(Area::new(x, corner.1, width, self.height), HATCH);
             }
             period += run.len();
