@@ -8,7 +8,8 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let mut q = vec![1.0; p.len()];
     let mut least = 1.0f64;
     for (rank, &test) in order.iter().enumerate().rev() {
-        least = least.min(p[test] * p.len() as f64 / (rank + 1) as f64);
+        // A ratio of at least 1, so that no q is a rounding below its p.
+        least = least.min(p[test] * (p.len() as f64 / (rank + 1) as f64));
         q[test] = least;
     }
     q

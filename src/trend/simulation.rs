@@ -41,7 +41,7 @@ const WORLD: World = World {
 
 /// Themes of sizes as they are found (the largest ten times the smallest), shares that sum to 1.
 fn corpus(world: &World, random: &mut Xoshiro256Plus) -> (Vec<Vec<usize>>, Vec<usize>) {
-    let mut counts = vec![vec![0; world.n_periods]; N_THEMES];
+    let mut counts = vec![Vec::new(); N_THEMES];
     let mut n_period = Vec::new();
     let size = |theme: usize| 1.0 / (1.0 + 0.31 * theme as f64);
     let rho = world.autocorrelation;
@@ -72,6 +72,7 @@ fn corpus(world: &World, random: &mut Xoshiro256Plus) -> (Vec<Vec<usize>>, Vec<u
             let all: f64 = shares.iter().sum();
             shares.iter_mut().for_each(|share| *share /= all);
         }
+        counts.iter_mut().for_each(|theme| theme.push(0));
         for _ in 0..n as usize {
             let mut at: f64 = random.r#gen();
             let theme = shares.iter().position(|share| {

@@ -47,7 +47,7 @@ fn without_dates_there_are_counts_and_no_trends() {
     assert!(output.table("papers").column("date").iter().all(|date| date.is_empty()));
     assert!(output.summary.contains("no dates"), "{}", output.summary);
     assert_eq!(output.fact("n_undated"), N_PAPERS);
-    for chart in ["theme_shares", "theme_heatmap"] {
+    for chart in ["theme_shares", "theme_heatmap", "growth_forest", "emergence_quadrant"] {
         assert!(!output.files.contains_key(&format!("charts/{chart}.png")), "{chart} of no dates");
     }
     for chart in ["theme_bars", "document_map"] {

@@ -4,7 +4,7 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "candidates",
     "counts_wide",
     "duplicates",
@@ -18,13 +18,16 @@ const TABLES: [&str; 14] = [
     "theme_period",
     "theme_windows",
     "themes",
+    "trends",
     "volume",
 ];
 
-const CHARTS: [&str; 7] = [
+const CHARTS: [&str; 9] = [
     "alluvial",
     "corpus_volume",
     "document_map",
+    "emergence_quadrant",
+    "growth_forest",
     "theme_bars",
     "theme_heatmap",
     "theme_number",

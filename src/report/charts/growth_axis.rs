@@ -13,7 +13,9 @@ const NEAREST: f64 = 0.1;
 /// Part of the points and interval ends that the axis covers when the rest are far outside.
 const SCALE_QUANTILE: f64 = 0.9;
 /// How many times that part's extent the rest must reach before they are cut off.
-const FAR_OUTSIDE: f64 = 1.5;
+const FAR_OUTSIDE: f64 = 2.0;
+/// How many times that extent the axis grows at most to keep a point, as against an interval.
+const POINT_REACH: f64 = 4.0;
 /// Growth that may get a tick, up and down; fewer where they would collide.
 const TICKS: [f64; 21] = [
     0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, -0.05, -0.1, -0.2, -0.3, -0.5,
@@ -60,7 +62,10 @@ impl GrowthAxis {
         let usual = reach.len().saturating_sub(1) as f64 * SCALE_QUANTILE;
         let usual = reach.get(usual as usize).copied().unwrap_or(0.0);
         let all = reach.last().copied().unwrap_or(0.0);
-        let limit = if all > FAR_OUTSIDE * usual { 1.1 * usual } else { 1.03 * all };
+        // A theme that grows fast is what a reader looks for, so its point stays where it can.
+        let points = themes.iter().map(|theme| slope(theme.growth).abs());
+        let farthest = points.filter(|&at| at <= POINT_REACH * usual).fold(usual, f64::max);
+        let limit = if all > FAR_OUTSIDE * usual { 1.1 * farthest } else { 1.03 * all };
         GrowthAxis { limit: limit.clamp(slope(NEAREST), slope(FARTHEST)) }
     }
 
@@ -147,15 +152,15 @@ pub fn facts(rows: &[TrendRow], themes: &[Judged], marks: &str, caption: &Captio
     );
     let any = |verdict: Verdict| themes.iter().any(|theme| theme.row.verdict == verdict);
     let colours = [
-        (any(Verdict::Growing), "green: growing"),
-        (any(Verdict::Emerging), "green with a ring: emerging"),
-        (any(Verdict::Declining), "orange: declining"),
-        (any(Verdict::Steady), "grey: no trend shown"),
+        (any(Verdict::Growing), "green, growing"),
+        (any(Verdict::Emerging), "green with a ring, emerging"),
+        (any(Verdict::Declining), "orange, declining"),
+        (any(Verdict::Steady), "grey, no trend shown"),
     ];
     let colours: Vec<&str> =
         colours.into_iter().filter_map(|(shown, words)| shown.then_some(words)).collect();
     if !colours.is_empty() {
-        words += &format!(" Colour, {}.", colours.join("; "));
+        words += &format!(" Colours: {}.", colours.join("; "));
     }
     let axis = GrowthAxis::of(themes);
     let outside = |theme: &Judged| !axis.holds(theme.low) || !axis.holds(theme.high);
@@ -206,6 +211,10 @@ mod tests {
         themes.push(theme(&rows[0], 0.2, -0.95, 80.0));
         let axis = GrowthAxis::of(&themes);
         assert!(axis.place(0.3) > 0.8 && !axis.holds(80.0) && !axis.holds(-0.95));
+        // A point is kept where its interval is not.
+        themes[9].growth = 1.5;
+        let axis = GrowthAxis::of(&themes);
+        assert!(axis.holds(1.5) && !axis.holds(80.0) && axis.place(0.3) > 0.2);
         // Alone it is shown whole.
         assert!(GrowthAxis::of(&themes[9..]).holds(80.0));
     }
