@@ -5,6 +5,10 @@ const MAX_STEPS: usize = 50;
 /// The largest change of the log-odds at either end of the time axis in one step.
 const MAX_CHANGE: f64 = 3.0;
 
+/// Standard errors by which a period may miss the line; beyond, there is no line to speak of, and
+/// squares run out of numbers.
+const MAX_RESIDUAL: f64 = 1e6;
+
 /// A fitted line through the log-odds of a theme's share. Made by [`fit`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
@@ -83,7 +87,10 @@ pub fn fit(n_papers: &[usize], n_period: &[usize]) -> Option<Fit> {
                 let p = logistic(level + slope * (t - centre));
                 (y - n * p) / (n * p * (1.0 - p)).sqrt()
             };
-            let residuals = data.iter().map(residual).collect();
+            let residuals: Vec<f64> = data.iter().map(residual).collect();
+            if !residuals.iter().all(|residual| residual.abs() < MAX_RESIDUAL) {
+                return None;
+            }
             let intercept = level - slope * centre;
             return Some(Fit { intercept, slope, variance: w0 / determinant, residuals });
         }
