@@ -170,7 +170,7 @@ pub fn sentence(
     );
     match estimate.ground {
         Ground::Small => {
-            text += &format!("; but it may be less than {} % a year", change(MATERIAL));
+            text += &format!("; but it may be less than {:.0} % a year", 100.0 * MATERIAL);
         }
         Ground::OnePeriod(decisive) => {
             text += &format!("; but without {} it would not point this way", period(decisive));
@@ -252,20 +252,28 @@ mod tests {
             &[20, 30, 40],
             &[0, 0, 0, 0, 0, 0, 0, 30],
         ];
-        let verdicts = series.map(|n_papers| said(n_papers).split(": ").next().unwrap().to_owned());
-        assert_eq!(
-            verdicts,
-            [
-                "growing",
-                "declining",
-                "emerging",
-                "steady",
-                "steady",
-                "too few",
-                "too few",
-                "too few"
-            ]
-        );
+        let told = [
+            "growing: share rose from 3.9 % to 19 % between 2018 and 2025; odds +28 % a year, \
+             95 % interval +17 to +40 %; chance of this if flat, after correction for 10 \
+             themes: 0.2 %",
+            "declining: share fell from 19 % to 3.9 % between 2018 and 2025; odds −22 % a \
+             year, 95 % interval −29 to −14 %; chance of this if flat, after correction for \
+             10 themes: 0.2 %",
+            "emerging: share rose from 0.1 % to 16 % between 2018 and 2025; odds +125 % a \
+             year, 95 % interval +81 to +181 %; chance of this if flat, after correction for \
+             10 themes: under 0.1 %; 1 paper in the first half of the periods",
+            "steady: share went from 10 % to 10 % between 2018 and 2025; odds 0 % a year, 95 \
+             % interval −7 to +7 %; chance of this if flat, after correction for 10 themes: \
+             100 %",
+            "steady: share went from 3.6 % to 12 % between 2018 and 2025; odds +20 % a year, \
+             95 % interval +5 to +38 %; chance of this if flat, after correction for 10 \
+             themes: 9.2 %; but without 2025 it would not point this way",
+            "too few: too few: 16 papers in complete periods, 20 are needed",
+            "too few: too few: 3 complete periods with papers, 4 are needed",
+            "too few: too few: its 30 papers are in the first or the last period alone, or \
+             are all there are, and give no growth",
+        ];
+        assert_eq!(series.map(said), told);
     }
 
     #[test]
