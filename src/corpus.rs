@@ -42,6 +42,11 @@ impl Date {
         self.day
     }
 
+    /// The first day this date can mean: 2024 → (2024, 1, 1).
+    pub fn first_day(self) -> (u16, u8, u8) {
+        (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
     /// The last day this date can mean: 2024 → (2024, 12, 31).
     pub fn last_day(self) -> (u16, u8, u8) {
         let month = self.month.unwrap_or(12);

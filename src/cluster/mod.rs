@@ -158,6 +158,42 @@ impl Clustering {
         self.centroids.n_rows()
     }
 
+    /// The theme of every paper, where it has one.
+    pub fn themes(&self) -> Vec<Option<usize>> {
+        self.assignments.iter().map(Assignment::theme).collect()
+    }
+
+    /// The same themes with these papers alone, by row, and without the other runs.
+    pub fn select(&self, rows: &[usize]) -> Clustering {
+        Clustering {
+            assignments: rows.iter().map(|&row| self.assignments[row]).collect(),
+            centroids: self.centroids.clone(),
+            nearness: self.nearness.clone(),
+            own: self.own.clone(),
+            stability: self.stability.clone(),
+            silhouette: self.silhouette,
+            candidates: self.candidates.clone(),
+            runs: Vec::new(),
+        }
+    }
+
+    /// Papers in these themes, of which nothing else is known.
+    #[cfg(test)]
+    pub fn of_themes(themes: &[Option<usize>], n_themes: usize) -> Clustering {
+        let member = |theme| Member { theme, membership: None, runner_up: None, margin: 0.0 };
+        let assignment = |theme: &Option<usize>| {
+            theme.map_or(Assignment::Unclustered, |theme| Assignment::Theme(member(theme)))
+        };
+        Clustering {
+            assignments: themes.iter().map(assignment).collect(),
+            centroids: Matrix::zeros(n_themes, 1),
+            nearness: Matrix::zeros(n_themes, n_themes),
+            own: vec![None; n_themes],
+            stability: vec![None; n_themes],
+            ..Clustering::nothing(0, 1)
+        }
+    }
+
     /// The papers of each theme, by row, ascending.
     pub fn members(&self) -> Vec<Vec<usize>> {
         let mut members = vec![Vec::new(); self.n_themes()];

@@ -94,8 +94,7 @@ impl Judge {
 /// Whether a date begins more than [`MAX_YEARS_AHEAD`] after the last day of another.
 fn is_after(date: Date, as_of: Date) -> bool {
     let (year, month, day) = as_of.last_day();
-    let first_day = (date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1));
-    first_day > (year + MAX_YEARS_AHEAD, month, day)
+    date.first_day() > (year + MAX_YEARS_AHEAD, month, day)
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::weigh::TermMatrix;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
+/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
+const FRAGMENT: f64 = 0.5;
+
 /// Class TF-IDF of a term from its share of a theme's papers and of all papers: the first times
 /// the logarithm of how much larger it is, p(t|theme) · ln(p(t|theme) / p(t)), which is the term's
 /// part in the Kullback–Leibler divergence of the theme from the corpus. (The class TF-IDF of
@@ -92,9 +95,9 @@ impl PhraseCounts {
         f64::from(self.n_initial) / f64::from(self.n_occurrences.max(1))
     }
 
-    /// Share of the occurrences that are a part of a hyphenated word, 0–1.
-    pub fn cut(&self) -> f64 {
-        f64::from(self.n_cut) / f64::from(self.n_occurrences.max(1))
+    /// Whether it is a fragment: most occurrences are a part of a longer hyphenated word.
+    pub fn is_fragment(&self) -> bool {
+        f64::from(self.n_cut) / f64::from(self.n_occurrences.max(1)) >= FRAGMENT
     }
 
     /// The phrase as most papers spell it; ties go to the first in the alphabet.

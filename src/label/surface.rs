@@ -8,9 +8,6 @@ use crate::tokenize::TokenizedCorpus;
 use crate::weigh::TermMatrix;
 use rustc_hash::FxHashSet;
 
-/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
-const FRAGMENT: f64 = 0.5;
-
 /// Share of occurrences at the end of a noun phrase from which a word may be a noun.
 const NOUN: f64 = 0.25;
 
@@ -76,7 +73,7 @@ pub fn phrases_of(
     let sizes: Vec<usize> = clustering.members().iter().map(Vec::len).collect();
     let mut phrases: Vec<Phrase> = count_phrases(corpus, clustering, &wanted)
         .into_iter()
-        .filter(|(_, counts)| counts.cut() < FRAGMENT)
+        .filter(|(_, counts)| !counts.is_fragment())
         .map(|(stems, counts)| {
             let n_clustered = counts.n_papers.iter().sum::<u32>();
             Phrase {

@@ -12,9 +12,6 @@ use crate::taxonomy::Matches;
 use crate::tokenize::TokenizedCorpus;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
-const FRAGMENT: f64 = 0.5;
-
 /// A phrase in one theme.
 pub struct ThemePhrase<'a> {
     stems: Vec<&'a str>,
@@ -84,7 +81,7 @@ impl<'a> ThemePhrases<'a> {
                     let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
                     Some(ThemePhrase { stems, known, score, title_share, n_all, exclusivity })
                 })
-                .filter(|phrase| phrase.score > 0.0 && phrase.known.counts.cut() < FRAGMENT)
+                .filter(|phrase| phrase.score > 0.0 && !phrase.known.counts.is_fragment())
                 .collect();
             list.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.stems.cmp(&b.stems)));
             list

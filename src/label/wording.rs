@@ -22,9 +22,6 @@ const CHANGED: usize = 5;
 /// Papers of a theme in a part that a term is in at least, or it tells of one paper.
 const MIN_PAPERS: u32 = 2;
 
-/// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
-const FRAGMENT: f64 = 0.5;
-
 /// How the papers of one part write about each theme. Made by [`wordings`].
 pub struct Wording {
     /// Papers of each theme in the part.
@@ -78,10 +75,7 @@ impl Part {
             weights: matrix.weights.select(rows),
             vocabulary: matrix.vocabulary.clone(),
         };
-        let clustering = Clustering {
-            assignments: rows.iter().map(|&row| clustering.assignments[row]).collect(),
-            ..clustering.clone()
-        };
+        let clustering = clustering.select(rows);
         let mut weights = ranked_columns(&matrix, &clustering, usize::MAX);
         let followed = weights.iter().flat_map(|ranked| ranked.iter().take(FOLLOWED));
         let columns: FxHashSet<u32> = followed.map(|&(column, _)| column).collect();
@@ -141,7 +135,7 @@ impl Wording {
 
     fn is_listable(&self, theme: usize, phrase: &Stems) -> bool {
         let counts = self.known.get(phrase).map(|known| &known.counts);
-        counts.is_some_and(|counts| counts.n_papers[theme] >= MIN_PAPERS && counts.cut() < FRAGMENT)
+        counts.is_some_and(|counts| counts.n_papers[theme] >= MIN_PAPERS && !counts.is_fragment())
     }
 
     /// Papers of the theme in the part that hold the phrase.

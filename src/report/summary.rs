@@ -5,7 +5,7 @@ use super::rows_of;
 use crate::corpus::Corpus;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::{Composition, Trends, Verdict};
+use crate::trend::{Composition, Trends};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -175,7 +175,7 @@ fn said(trend: &TrendRow, trends: &Trends) -> String {
     }
     let verdict = trend.verdict.to_string();
     match trend.growth_per_year {
-        Some(growth) if !matches!(trend.verdict, Verdict::Steady | Verdict::TooFew) => {
+        Some(growth) if trend.verdict.direction() != 0 => {
             format!("{verdict} {:+.0} %/yr", (100.0 * growth).min(99_999.0))
         }
         _ => verdict,

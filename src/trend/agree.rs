@@ -23,7 +23,7 @@ pub fn agree(
     if clustering.runs.is_empty() || n_period.is_empty() {
         return vec![None; n_themes];
     }
-    let themes: Vec<Option<usize>> = clustering.assignments.iter().map(|a| a.theme()).collect();
+    let themes = clustering.themes();
     let same: Vec<Vec<bool>> = clustering
         .runs
         .par_iter()
@@ -47,8 +47,7 @@ pub fn agree(
 
 /// An emerging theme is a growing one, too.
 fn is_same(a: Verdict, b: Verdict) -> bool {
-    let grows = |verdict| matches!(verdict, Verdict::Growing | Verdict::Emerging);
-    a == b || (grows(a) && grows(b))
+    a == b || (a.direction() > 0 && b.direction() > 0)
 }
 
 /// The theme that most papers of each group are in, the first of equals.

@@ -5,7 +5,6 @@ use super::covariate::{InGroup, compare_groups};
 use super::estimate::{Estimate, Estimates, Line, assess};
 use super::grouping::Grouping;
 use super::periods::Calendar;
-use super::verdict::Verdict;
 use super::within::fit_within;
 use crate::cluster::Clustering;
 use crate::corpus::Corpus;
@@ -53,12 +52,7 @@ const MOST: f64 = 0.5;
 
 /// What is to be said of a theme, from its verdicts over all papers and inside of groups.
 fn compose(pooled: &Estimate, within: &Estimate, change: Option<ShareChange>) -> Composition {
-    let sign = |estimate: &Estimate| match estimate.verdict {
-        Verdict::Growing | Verdict::Emerging => 1.0,
-        Verdict::Declining => -1.0,
-        Verdict::Steady | Verdict::TooFew => 0.0,
-    };
-    let (pooled, within) = (sign(pooled), sign(within));
+    let [pooled, within] = [pooled, within].map(|estimate| f64::from(estimate.verdict.direction()));
     let is_from_mix = change.is_some_and(|c| {
         c.total() * pooled > 0.0 && c.between * pooled >= MOST * c.total() * pooled
     });
@@ -119,8 +113,7 @@ fn estimate_within(counts: &Counts, calendar: &Calendar) -> Estimates {
     let lines: Vec<Option<Line>> =
         counts.themes.par_iter().map(|theme| fit_within(&cut(theme), &all)).collect();
     let themes: Vec<Vec<usize>> = counts.themes.iter().map(|theme| sum(theme)).collect();
-    let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
-    assess(&lines, &themes, &sum(&counts.all), per_year)
+    assess(&lines, &themes, &sum(&counts.all), calendar.per_year())
 }
 
 /// The part of the papers, 0–1, that comes from other venues in the second half of the complete
@@ -184,21 +177,10 @@ fn per_period(
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::PLAN;
+    use super::super::{Verdict, trend};
     use super::*;
-    use crate::cluster::{Assignment, Member};
     use crate::corpus::{Date, Paper};
-    use crate::dense::Matrix;
-    use crate::trend::{BurstPlan, TrendPlan, trend};
-
-    const PLAN: TrendPlan = TrendPlan {
-        period: None,
-        n_windows: None,
-        as_of: None,
-        spread_years: false,
-        forecast: None,
-        burst: BurstPlan { scale: 2.0, gamma: 1.0 },
-        seed: 1,
-    };
 
     /// Papers of two groups over eight years, of which so many per mille are in the first theme.
     fn check(
@@ -207,7 +189,7 @@ mod tests {
         verdicts: (Verdict, Verdict),
         composition: Composition,
     ) {
-        let (mut papers, mut assignments) = (Vec::new(), Vec::new());
+        let (mut papers, mut themes) = (Vec::new(), Vec::new());
         for year in 0..8 {
             let n_b = group_of_b(year);
             for (group, n) in [(0, 1000 - n_b), (1, n_b)] {
@@ -218,23 +200,12 @@ mod tests {
                         group: Some(["A", "B"][group].to_owned()),
                         ..Paper::default()
                     });
-                    let theme = usize::from(i >= n_theme);
-                    let member = Member { theme, membership: None, runner_up: None, margin: 0.0 };
-                    assignments.push(Assignment::Theme(member));
+                    themes.push(Some(usize::from(i >= n_theme)));
                 }
             }
         }
         let corpus = Corpus { papers, grouped_by: Some("venue".into()), ..Corpus::default() };
-        let clustering = Clustering {
-            assignments,
-            centroids: Matrix::zeros(2, 1),
-            nearness: Matrix::zeros(2, 2),
-            own: vec![None; 2],
-            stability: vec![None; 2],
-            silhouette: 0.0,
-            candidates: Vec::new(),
-            runs: Vec::new(),
-        };
+        let clustering = Clustering::of_themes(&themes, 2);
         let trends = trend(&corpus, &clustering, &PLAN);
         let found = trends.by_group.unwrap();
         let pooled = trends.estimates.themes[0].verdict;

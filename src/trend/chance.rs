@@ -197,19 +197,6 @@ impl CountDistribution {
     }
 }
 
-/// Benjamini–Hochberg q of each p among `n_tests` of which the others have larger ones.
-pub fn false_discovery_rates(p: &[f64], n_tests: usize) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]).then(a.cmp(&b)));
-    let mut q = vec![1.0; p.len()];
-    let mut least = 1.0f64;
-    for (rank, &place) in order.iter().enumerate().rev() {
-        least = least.min(p[place] * n_tests as f64 / (rank + 1) as f64);
-        q[place] = least;
-    }
-    q
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::burst::find_bursts;
@@ -342,14 +329,5 @@ mod tests {
         assert_eq!(common_dispersion(&[&[0, 0]], &[3, 4]), 1.0);
         assert_eq!(common_dispersion(&[], &[]), 1.0);
         assert_eq!(super::dispersion(&[0, 0], &[3, 4], 1.5), 1.5);
-    }
-
-    #[test]
-    fn false_discovery_rates_are_those_of_benjamini_and_hochberg() {
-        // statsmodels: multipletests([.01, .04, .03, .005, .8], method="fdr_bh").
-        let q = false_discovery_rates(&[0.01, 0.04, 0.03, 0.005, 0.8], 5);
-        let expected = [0.025, 0.05, 0.05, 0.025, 0.8];
-        assert!(q.iter().zip(expected).all(|(q, e)| (q - e).abs() < 1e-12), "{q:?}");
-        assert_eq!(false_discovery_rates(&[0.01], 30), [0.3]);
     }
 }

@@ -89,7 +89,7 @@ fn contrast(here: (f64, f64), elsewhere: (f64, f64), (alpha, prior): (f64, f64))
 fn correct(rows: &mut [Vec<InGroup>]) {
     let cells = || rows.iter().flatten();
     let p: Vec<f64> = cells().filter_map(|cell| cell.odds).map(|odds| odds.q).collect();
-    let mut q = benjamini_hochberg(&p).into_iter();
+    let mut q = benjamini_hochberg(&p, p.len()).into_iter();
     for odds in rows.iter_mut().flatten().filter_map(|cell| cell.odds.as_mut()) {
         odds.q = q.next().unwrap_or(1.0);
     }

@@ -177,7 +177,7 @@ pub fn assess(
         .collect();
     let p: Vec<f64> =
         tested.iter().filter_map(|&theme| growths[theme].map(|growth| growth.p)).collect();
-    for (&theme, q) in tested.iter().zip(benjamini_hochberg(&p)) {
+    for (&theme, q) in tested.iter().zip(benjamini_hochberg(&p, p.len())) {
         if let Some(growth) = &mut growths[theme] {
             growth.q = Some(q);
         }
@@ -195,7 +195,7 @@ pub fn assess(
                 decisive_period: lines[theme].as_ref().and_then(|line| line.decisive_period),
             });
             let mut growth = growths[theme];
-            if !matches!(verdict, Verdict::Growing | Verdict::Emerging) {
+            if verdict.direction() <= 0 {
                 growth.iter_mut().for_each(|growth| growth.doubling_years = None);
             }
             Estimate {

@@ -98,7 +98,8 @@ pub fn fit(n_papers: &[usize], n_period: &[usize]) -> Option<Fit> {
     None
 }
 
-fn logistic(log_odds: f64) -> f64 {
+/// The share of these log-odds, 0–1.
+pub fn logistic(log_odds: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-log_odds))
 }
 

@@ -137,7 +137,7 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     let n_periods = calendar.periods.len();
     let n_themes = clustering.n_themes();
 
-    let themes: Vec<Option<usize>> = clustering.assignments.iter().map(|a| a.theme()).collect();
+    let themes = clustering.themes();
     let Places { positions, n_spread } = places(&dates, &themes, &calendar, plan.spread_years);
 
     // The row after the themes is that of the unclustered, the column after the periods that of
@@ -161,7 +161,7 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     let complete = calendar.complete();
     let of_complete: Vec<Vec<usize>> =
         themes.iter().map(|theme| theme.n_papers[complete.clone()].to_vec()).collect();
-    let per_year = calendar.periods.first().map_or(1.0, |period| period.unit().per_year());
+    let per_year = calendar.per_year();
     let n_complete = &n_period[complete.clone()];
     let estimates = estimate(&of_complete, n_complete, per_year);
     let column = |position: &Option<usize>| {
@@ -201,9 +201,7 @@ pub(crate) mod tests {
         burst: BurstPlan { scale: 2.0, gamma: 1.0 },
         seed: 1,
     };
-    use crate::cluster::{Assignment, Member};
     use crate::corpus::Paper;
-    use crate::dense::Matrix;
 
     /// Papers as (year or 0, theme or none).
     pub fn example(papers: &[(u16, Option<usize>)]) -> (Corpus, Clustering) {
@@ -214,22 +212,8 @@ pub(crate) mod tests {
                 .collect(),
             ..Corpus::default()
         };
-        let assignment = |theme: Option<usize>| match theme {
-            None => Assignment::Unclustered,
-            Some(theme) => {
-                Assignment::Theme(Member { theme, membership: None, runner_up: None, margin: 0.0 })
-            }
-        };
-        let clustering = Clustering {
-            assignments: papers.iter().map(|&(_, theme)| assignment(theme)).collect(),
-            centroids: Matrix::zeros(2, 1),
-            nearness: Matrix::zeros(2, 2),
-            own: vec![None; 2],
-            stability: vec![None; 2],
-            silhouette: 0.0,
-            candidates: Vec::new(),
-            runs: Vec::new(),
-        };
+        let themes: Vec<Option<usize>> = papers.iter().map(|&(_, theme)| theme).collect();
+        let clustering = Clustering::of_themes(&themes, 2);
         (corpus, clustering)
     }
 

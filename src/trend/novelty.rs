@@ -26,7 +26,7 @@ const PRIOR_PAPERS: f64 = 2.0;
 pub fn novelty(matrix: &TermMatrix, dates: &[Option<Date>]) -> Vec<Option<f64>> {
     let dated = || (0..).zip(dates).filter_map(|(row, date)| Some((row, (*date)?)));
     let mut appearing: Vec<(Day, usize)> =
-        dated().map(|(row, date)| (first_day(date), row)).collect();
+        dated().map(|(row, date)| (date.first_day(), row)).collect();
     let mut appeared: Vec<(Day, usize)> =
         dated().map(|(row, date)| (date.last_day(), row)).collect();
     appearing.sort_unstable();
@@ -63,11 +63,6 @@ pub fn novelty(matrix: &TermMatrix, dates: &[Option<Date>]) -> Vec<Option<f64>> 
 
 /// Year, month, day.
 type Day = (u16, u8, u8);
-
-/// The first day a date can mean.
-fn first_day(date: Date) -> Day {
-    (date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1))
-}
 
 #[cfg(test)]
 mod tests {
@@ -109,10 +104,10 @@ mod tests {
     #[test]
     fn a_coarse_date_is_neither_before_nor_after_a_finer_one_in_it() {
         let date = |month| Date::new(2021, month, None);
-        assert!(first_day(date(None).unwrap()) < first_day(date(Some(6)).unwrap()));
+        assert!(date(None).unwrap().first_day() < date(Some(6)).unwrap().first_day());
         let year_ends = date(None).unwrap().last_day();
-        assert!(year_ends > first_day(date(Some(12)).unwrap()));
-        assert!(year_ends < first_day(Date::new(2022, Some(1), None).unwrap()));
+        assert!(year_ends > date(Some(12)).unwrap().first_day());
+        assert!(year_ends < Date::new(2022, Some(1), None).unwrap().first_day());
     }
 
     #[test]

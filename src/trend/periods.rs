@@ -161,6 +161,11 @@ impl Calendar {
         Calendar { periods, complete }
     }
 
+    /// Periods in a year; 1 without periods.
+    pub fn per_year(&self) -> f64 {
+        self.periods.first().map_or(1.0, |period| period.unit().per_year())
+    }
+
     /// Position of the period a date falls in; `None` where the date is too coarse.
     pub fn position(&self, date: Date) -> Option<usize> {
         let first = self.periods.first()?;

@@ -150,11 +150,11 @@ fn rank_tests_are_those_of_scipy_and_pymannkendall() {
 #[test]
 fn false_discovery_rates_are_those_of_statsmodels() {
     for case in fixture().adjusted {
-        let q = benjamini_hochberg(&case.p);
+        let q = benjamini_hochberg(&case.p, case.p.len());
         assert_eq!(q.len(), case.q.len());
         q.iter().zip(&case.q).for_each(|(&a, &b)| same(a, b, "q"));
     }
-    assert!(benjamini_hochberg(&[]).is_empty());
+    assert!(benjamini_hochberg(&[], 0).is_empty());
 }
 
 #[test]

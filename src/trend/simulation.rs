@@ -177,6 +177,7 @@ fn simulate(world: &World) -> Outcome {
         let tests: Vec<_> = themes.iter().map(|theme| theme.mann_kendall).collect();
         let q = benjamini_hochberg(
             &tests.iter().map(|test| test.map_or(1.0, |test| test.p)).collect::<Vec<_>>(),
+            tests.len(),
         );
         for (level, sums) in LEVELS.iter().zip(&mut out.rank_test) {
             let called = |theme: usize| {

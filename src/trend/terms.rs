@@ -1,7 +1,8 @@
 //! Single terms over time: which burst, and which are new.
 
+use super::adjust::benjamini_hochberg;
 use super::burst::{Burst, BurstPlan, find_bursts, greatest_strength};
-use super::chance::{chances, common_dispersion, dispersion, false_discovery_rates};
+use super::chance::{chances, common_dispersion, dispersion};
 use super::novelty::novelty;
 use super::theme_bursts::TestedBurst;
 use super::{Calendar, TrendPlan};
@@ -259,7 +260,7 @@ fn bursts(
             chances(burst, counts, &time.n_period, phi, plan, n_simulations, seed)[0]
         })
         .collect();
-    let q = false_discovery_rates(&p, series.len().max(p.len()));
+    let q = benjamini_hochberg(&p, series.len().max(p.len()));
     kept.into_iter()
         .zip(p.into_iter().zip(q))
         .map(|((place, burst), (p, q))| TermBurst {

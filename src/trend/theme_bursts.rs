@@ -1,7 +1,8 @@
 //! The bursts of the themes, and how they stand against chance.
 
+use super::adjust::benjamini_hochberg;
 use super::burst::{Burst, BurstPlan, find_bursts};
-use super::chance::{SIMULATIONS, chances, common_dispersion, dispersion, false_discovery_rates};
+use super::chance::{SIMULATIONS, chances, common_dispersion, dispersion};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -46,7 +47,7 @@ pub fn theme_bursts(
         .collect();
     let p: Vec<f64> = tested.iter().flatten().map(|&(_, p)| p).collect();
     let n_without = tested.iter().filter(|bursts| bursts.is_empty()).count();
-    let mut q = false_discovery_rates(&p, p.len() + n_without).into_iter();
+    let mut q = benjamini_hochberg(&p, p.len() + n_without).into_iter();
     let mut with_q = |(burst, p): (Burst, f64)| TestedBurst {
         is_ongoing: burst.periods.end == complete.end,
         burst,

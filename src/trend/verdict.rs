@@ -39,6 +39,17 @@ pub enum Verdict {
     TooFew,
 }
 
+impl Verdict {
+    /// Which way the odds are said to go: 1 up, −1 down, 0 neither.
+    pub fn direction(self) -> i8 {
+        match self {
+            Verdict::Growing | Verdict::Emerging => 1,
+            Verdict::Declining => -1,
+            Verdict::Steady | Verdict::TooFew => 0,
+        }
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -150,9 +161,9 @@ pub fn sentence(
     let (Some(growth), Some((first, last))) = (&estimate.growth, estimates.span) else {
         return String::new();
     };
-    let moved = match estimate.verdict {
-        Verdict::Growing | Verdict::Emerging => "rose",
-        Verdict::Declining => "fell",
+    let moved = match estimate.verdict.direction() {
+        1 => "rose",
+        -1 => "fell",
         _ => "went",
     };
     let mut text = format!(

@@ -5,7 +5,7 @@
 //! ratio of a stratified table (Mantel & Haenszel 1959).
 
 use super::estimate::Line;
-use super::growth::Fit;
+use super::growth::{Fit, logistic};
 
 /// Steps to a root at most; five or six do.
 const MAX_STEPS: usize = 60;
@@ -217,10 +217,6 @@ struct Sums {
 
 fn totals(cells: &[Cell]) -> (f64, f64) {
     cells.iter().fold((0.0, 0.0), |(y, n), cell| (y + cell.y, n + cell.n))
-}
-
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-x))
 }
 
 #[cfg(test)]

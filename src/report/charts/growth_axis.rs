@@ -100,10 +100,10 @@ fn slope(growth: f64) -> f64 {
 
 /// The colour of a verdict.
 pub fn verdict_colour(verdict: Verdict) -> Colour {
-    match verdict {
-        Verdict::Growing | Verdict::Emerging => style::RISING,
-        Verdict::Declining => style::FALLING,
-        Verdict::Steady | Verdict::TooFew => style::BASELINE.colour,
+    match verdict.direction() {
+        1 => style::RISING,
+        -1 => style::FALLING,
+        _ => style::BASELINE.colour,
     }
 }
 

@@ -1,5 +1,4 @@
 use super::*;
-use crate::cluster::{Assignment, Member};
 use crate::corpus::{Corpus, Date, Paper};
 use crate::tokenize::{Language, Stems, tokenize};
 use crate::trend::trend;
@@ -24,17 +23,8 @@ fn evolved(papers: &[Made]) -> Evolution {
     let tokenized = tokenize(&corpus, &Stems::new(Language::English, &[]));
     let vocabulary = VocabularyPlan { min_df: 1, max_df: 1.0, max_terms: 1000 };
     let matrix = weigh(&tokenized, &WeighPlan { vocabulary, title_weight: 1.0 }).unwrap();
-    let member = |theme| Member { theme, membership: None, runner_up: None, margin: 0.0 };
-    let clustering = Clustering {
-        assignments: papers.iter().map(|paper| Assignment::Theme(member(paper.1))).collect(),
-        centroids: Matrix::zeros(n_themes, 1),
-        nearness: Matrix::zeros(n_themes, n_themes),
-        own: vec![None; n_themes],
-        stability: vec![None; n_themes],
-        silhouette: 0.0,
-        candidates: Vec::new(),
-        runs: Vec::new(),
-    };
+    let themes: Vec<Option<usize>> = papers.iter().map(|paper| Some(paper.1)).collect();
+    let clustering = Clustering::of_themes(&themes, n_themes);
     let width = papers.first().map_or(1, |paper| paper.2.len());
     let data = papers.iter().flat_map(|paper| paper.2.clone()).collect();
     let points = Matrix::from_vec(papers.len(), width, data);
