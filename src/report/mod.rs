@@ -10,6 +10,7 @@ mod explanation;
 mod folder;
 mod manifest;
 mod names;
+mod period_tables;
 mod reason;
 pub mod rows;
 mod rows_of;
