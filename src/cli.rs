@@ -1,7 +1,7 @@
 //! The command line: types only. What a parameter means is said once, in [`crate::config`].
 
 use crate::cluster::{Level, Method};
-use crate::config::{Auto, Config, CsvStyle, describe};
+use crate::config::{Auto, Config, CsvStyle, Parts, describe};
 use crate::error::Result;
 use crate::ingest::Format;
 use crate::tokenize::Language;
@@ -24,6 +24,13 @@ Example: how far the themes in output/library agree with the labels in the colum
 
 Exit status: 0 done, 2 could not run.";
 
+const REPORT_EXAMPLE: &str = "\
+Example: the charts of output/library, drawn again into a folder of their own:
+
+  themeline report output/library -o output/redrawn
+
+Exit status: 0 done, 2 could not run.";
+
 /// Turns a pile of paper abstracts into named themes, counts, trends and charts.
 #[derive(Debug, Parser)]
 #[command(name = "themeline", version, about, max_term_width = 100)]
@@ -39,6 +46,9 @@ pub enum Command {
     /// Find the themes of paper abstracts and write tables and charts of them
     #[command(after_help = EXAMPLE)]
     Run(Box<RunArgs>),
+    /// Draw the charts of a saved run again from its tables, without reading a paper
+    #[command(after_help = REPORT_EXAMPLE)]
+    Report(ReportArgs),
     /// Say why a paper is in its theme: the terms that pull it there, and its nearest papers
     Explain(ExplainArgs),
     /// Score the output of a run: against labels made by hand, and by itself
@@ -184,14 +194,44 @@ pub struct RunArgs {
     csv: Option<CsvStyle>,
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Output", help = describe("output.parquet"))]
     parquet: Option<bool>,
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Output", help = describe("output.charts"))]
-    charts: Option<bool>,
+    #[arg(long, value_enum, value_name = "PART", hide_possible_values = true, help_heading = "Output", help = describe("output.only"))]
+    only: Option<Parts>,
     /// Threads to use; the result does not depend on it [values: 1 and more] [default: all cores]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Print nothing but errors
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+/// Arguments of `themeline report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Folder that `themeline run` wrote; its tables are the only thing that is read
+    pub run: PathBuf,
+    /// Output folder, which gets the tables, too; an earlier output there is replaced [default: RUN]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// What is drawn: charts, or nothing with `tables`; the tables are kept as they are [values: all,
+    /// charts, tables]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "PART",
+        default_value = "all",
+        hide_possible_values = true
+    )]
+    pub only: Parts,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl ReportArgs {
+    /// Where the output goes.
+    pub fn out(&self) -> &Path {
+        self.out.as_deref().unwrap_or(&self.run)
+    }
 }
 
 /// Arguments of `themeline evaluate`.
@@ -278,7 +318,7 @@ impl RunArgs {
         set(&mut config.trends.burst_gamma, &self.burst_gamma);
         set(&mut config.output.csv, &self.csv);
         set(&mut config.output.parquet, &self.parquet);
-        set(&mut config.output.charts, &self.charts);
+        set(&mut config.output.only, &self.only);
         Ok(config)
     }
 

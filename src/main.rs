@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, RunArgs};
+use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, ReportArgs, RunArgs};
 use themeline::config::template;
 use themeline::error::{Error, Result};
 use themeline::ingest::read_past_themes;
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run(args),
+        Command::Report(args) => report(args),
         Command::Explain(args) => explain(args),
         Command::Evaluate(args) => evaluate(args),
         Command::Names { run, out } => names(run, out),
@@ -56,6 +57,14 @@ fn run(args: &RunArgs) -> Result<()> {
     let analysis = pipeline::run(&args.inputs, &out, &config, &progress)?;
     drop(progress);
     if args.quiet { Ok(()) } else { print(summary(&analysis, &out).as_bytes()) }
+}
+
+fn report(args: &ReportArgs) -> Result<()> {
+    let progress = Progress::new(args.quiet);
+    pipeline::redraw(&args.run, args.out(), args.only, &progress)?;
+    drop(progress);
+    let done = format!("{} is drawn in {}\n", args.run.display(), args.out().display());
+    if args.quiet { Ok(()) } else { print(done.as_bytes()) }
 }
 
 fn explain(args: &ExplainArgs) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The whole run, in one straight line.
 
 use crate::cluster::{Clustering, Evidence, Level, cluster_around, gather};
-use crate::config::{Config, Plan};
+use crate::config::{Config, Parts, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
@@ -11,7 +11,7 @@ use crate::label::{Below, BroadTheme, Naming, Themes, broad_themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
-use crate::report::{OutputFolder, report, report_evaluation};
+use crate::report::{OutputFolder, SavedRun, report, report_again, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
 use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
@@ -80,6 +80,20 @@ pub fn run(
     progress.stage("writing tables and drawing charts");
     report(&analysis, config, folder)?;
     Ok(analysis)
+}
+
+/// Draws a saved run again from its tables, into `out`, which may be its own folder.
+///
+/// # Errors
+/// When `run` is no output of ours or is damaged, or `out` cannot be written; `out` is then as it
+/// was before.
+pub fn redraw(run: &Path, out: &Path, parts: Parts, progress: &Progress) -> Result<SavedRun> {
+    let folder = OutputFolder::open(out)?;
+    progress.stage("reading tables");
+    let saved = SavedRun::open(run)?;
+    progress.stage("drawing charts");
+    report_again(&saved, parts, folder)?;
+    Ok(saved)
 }
 
 /// Repeats an earlier run and says why a paper of it is in its theme; `paper` is an id, or a title

@@ -209,12 +209,12 @@ impl TrendsConfig {
 pub struct OutputConfig {
     pub csv: CsvStyle,
     pub parquet: bool,
-    pub charts: bool,
+    pub only: Parts,
 }
 
 impl Default for OutputConfig {
     fn default() -> Self {
-        OutputConfig { csv: CsvStyle::Spreadsheet, parquet: false, charts: true }
+        OutputConfig { csv: CsvStyle::Spreadsheet, parquet: false, only: Parts::All }
     }
 }
 
@@ -227,6 +227,19 @@ pub enum CsvStyle {
     Spreadsheet,
     /// Neither: for programs.
     Plain,
+}
+
+/// Which parts of an output are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Parts {
+    /// Everything.
+    #[default]
+    All,
+    /// Charts without tables.
+    Charts,
+    /// Tables, and nothing that is drawn.
+    Tables,
 }
 
 impl Config {

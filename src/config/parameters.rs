@@ -281,7 +281,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "Whom the CSV files are for: spreadsheet adds a byte-order mark and defuses formulas",
     ),
     parameter("output", "parquet", "true, false", "Whether every table is also written as Parquet"),
-    parameter("output", "charts", "true, false", "Whether charts are drawn"),
+    parameter(
+        "output",
+        "only",
+        "all, charts, tables",
+        "What is made: charts without tables, tables and nothing drawn, or all there is",
+    ),
 ];
 
 /// The help text of the parameter called `section.key`: meaning, range and default.

@@ -45,6 +45,6 @@ fn theme_id<'a>(earlier: &'a EarlierRun, paper: &EarlierPaper) -> &'a str {
 /// An id as it is after a way through a table made for spreadsheets, where formulas are defused
 /// and control characters are spaces.
 fn as_read(id: &str) -> String {
-    let id = id.strip_prefix('\'').unwrap_or(id);
+    let id = id.trim_start_matches('\'');
     id.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

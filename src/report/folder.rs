@@ -112,6 +112,25 @@ impl Aside {
         Ok(path)
     }
 
+    /// Copies what an earlier run has in these subfolders; of what we do not write, nothing.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn carry_over(&self, earlier: &Path, subfolders: &[&str]) -> Result<()> {
+        for (name, endings) in RUN_LAYOUT.subfolders.iter().filter(|s| subfolders.contains(&s.0)) {
+            let from = earlier.join(name);
+            if !from.is_dir() {
+                continue;
+            }
+            let to = self.subfolder(name)?;
+            for file in names(&from)?.iter().filter(|file| has_ending(file, endings)) {
+                let from = from.join(file);
+                std::fs::copy(&from, to.join(file)).map_err(|e| Error::io("copy", &from, e))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts the folder in place of the target; an earlier output there goes.
     ///
     /// # Errors
@@ -188,11 +207,8 @@ fn stranger(target: &Path, names: Vec<String>, layout: &Layout) -> Result<Option
         let subfolder = layout.subfolders.iter().find(|(known, _)| *known == name);
         match subfolder {
             Some((_, endings)) if target.join(&name).is_dir() => {
-                let is_ours = |file: &&String| {
-                    file.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
-                };
                 let inside = self::names(&target.join(&name))?;
-                if let Some(file) = inside.iter().find(|file| !is_ours(file)) {
+                if let Some(file) = inside.iter().find(|file| !has_ending(file, endings)) {
                     return Ok(Some(format!("{name}/{file}")));
                 }
             }
@@ -201,6 +217,10 @@ fn stranger(target: &Path, names: Vec<String>, layout: &Layout) -> Result<Option
         }
     }
     Ok(None)
+}
+
+fn has_ending(file: &str, endings: &[&str]) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 /// The names in a folder, sorted.

@@ -1,35 +1,58 @@
 //! `manifest.toml`: the configuration of a run, ready to be fed back, and what it was run on.
 
+use super::charts::Caption;
+use super::read_tables::REMEDY;
 use super::rows_of;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
-/// What stands beside the configuration, under `[run]`.
-#[derive(Serialize)]
-struct Run {
-    themeline: &'static str,
-    n_records: usize,
-    n_papers: usize,
-    n_duplicates: usize,
-    n_rejected: usize,
-    n_undated: usize,
-    n_implausible_dates: usize,
-    n_spread: usize,
-    n_unclustered: usize,
-    n_themes: usize,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unused_names: Vec<String>,
-    n_periods: usize,
-    incomplete_periods: Vec<String>,
-    min_df: usize,
-    n_terms: usize,
-    n_synonyms: usize,
-    rank: usize,
-    explained: f64,
-    silhouette: f64,
+/// What a manifest says of its run under `[run]`, beside the configuration: with the tables, all
+/// that captions and reports are made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// Version of the themeline that found the themes.
+    pub themeline: String,
+    /// Records read: papers, duplicates and rejected ones.
+    pub n_records: usize,
+    /// Papers of the corpus.
+    pub n_papers: usize,
+    /// Records that were merged into another.
+    pub n_duplicates: usize,
+    /// Records that could not be used.
+    pub n_rejected: usize,
+    /// Papers among the `n_papers` that have no place in time.
+    pub n_undated: usize,
+    /// Dates that were not believed.
+    pub n_implausible_dates: usize,
+    /// Papers dated by year alone that were spread over its periods.
+    pub n_spread: usize,
+    /// Papers among the `n_papers` that are in no theme.
+    pub n_unclustered: usize,
+    /// Themes.
+    pub n_themes: usize,
+    /// Names of the user's that no theme is like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused_names: Vec<String>,
+    /// Calendar periods, without gaps; their names are in the table `volume`.
+    pub n_periods: usize,
+    /// Names of those that are left out of trends.
+    pub incomplete_periods: Vec<String>,
+    /// Papers a term had to occur in.
+    pub min_df: usize,
+    /// Terms of the vocabulary.
+    pub n_terms: usize,
+    /// Synonyms that were folded.
+    pub n_synonyms: usize,
+    /// Columns of the embedding.
+    pub rank: usize,
+    /// Share of the weights' sum of squares that the embedding keeps, 0–1.
+    pub explained: f64,
+    /// Mean silhouette of the clustered papers, −1 to 1.
+    pub silhouette: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     synonyms: Option<Synonyms>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +64,7 @@ struct Run {
 }
 
 /// The user's own themes.
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Own {
     path: String,
     sha256: String,
@@ -52,22 +75,22 @@ struct Own {
     missing_examples: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Synonyms {
     path: String,
     sha256: String,
     n_groups: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Source {
     path: String,
-    format: &'static str,
+    format: String,
     sha256: String,
     n_records: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Embeddings {
     path: String,
     sha256: String,
@@ -80,7 +103,7 @@ struct Embeddings {
     n_unknown: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Candidate {
     n_themes: usize,
     silhouette: f64,
@@ -93,7 +116,7 @@ struct Candidate {
 struct Manifest<'a> {
     #[serde(flatten)]
     config: &'a Config,
-    run: Run,
+    run: &'a About,
 }
 
 /// What is said of a taxonomy, where there is one.
@@ -110,72 +133,117 @@ fn own(matches: &Matches) -> Option<Own> {
     })
 }
 
+impl About {
+    /// What is to be said of a run.
+    pub fn of(analysis: &Analysis) -> About {
+        let (corpus, trends) = (&analysis.corpus, &analysis.trends);
+        let digits = super::table::six_digits;
+        About {
+            themeline: env!("CARGO_PKG_VERSION").to_owned(),
+            n_records: corpus.n_read(),
+            n_papers: corpus.papers.len(),
+            n_duplicates: corpus.duplicates.len(),
+            n_rejected: corpus.rejected.len(),
+            n_undated: trends.n_undated,
+            n_implausible_dates: corpus.implausible_dates.len(),
+            n_spread: trends.n_spread,
+            n_unclustered: rows_of::n_unclustered(analysis),
+            n_themes: analysis.themes.themes.len(),
+            unused_names: analysis.themes.unused_names.clone(),
+            n_periods: trends.calendar.periods.len(),
+            incomplete_periods: trends.calendar.incomplete().map(|p| p.to_string()).collect(),
+            min_df: analysis.facts.min_df,
+            n_terms: analysis.facts.n_terms,
+            n_synonyms: analysis.tokenized.synonyms.rows.iter().filter(|row| row.is_folded).count(),
+            rank: analysis.facts.rank,
+            explained: digits(analysis.facts.explained),
+            silhouette: digits(analysis.clustering.silhouette),
+            synonyms: corpus.synonyms.as_ref().map(|file| Synonyms {
+                path: file.path.display().to_string(),
+                sha256: file.sha256.clone(),
+                n_groups: file.groups.len(),
+            }),
+            taxonomy: own(&analysis.matches),
+            sources: corpus
+                .sources
+                .iter()
+                .map(|source| Source {
+                    path: source.path.display().to_string(),
+                    format: source.format.to_owned(),
+                    sha256: source.sha256.clone(),
+                    n_records: source.n_records,
+                })
+                .collect(),
+            embeddings: corpus.vectors.as_ref().map(|vectors| Embeddings {
+                path: vectors.path.display().to_string(),
+                sha256: vectors.sha256.clone(),
+                ids_path: vectors.ids.as_ref().map(|(path, _)| path.display().to_string()),
+                ids_sha256: vectors.ids.as_ref().map(|(_, sha256)| sha256.clone()),
+                n_rows: vectors.n_rows,
+                n_papers: vectors.n_papers,
+                n_unknown: vectors.n_unknown,
+            }),
+            candidates: analysis
+                .clustering
+                .candidates
+                .iter()
+                .map(|candidate| Candidate {
+                    n_themes: candidate.k,
+                    silhouette: digits(candidate.silhouette),
+                    stability: digits(candidate.stability),
+                    smallest: candidate.smallest,
+                    score: digits(candidate.score),
+                })
+                .collect(),
+        }
+    }
+
+    /// Reads what the manifest of a saved run says.
+    ///
+    /// # Errors
+    /// When it is not as we write it; names the line.
+    pub fn read(manifest: &Path) -> Result<About> {
+        #[derive(Deserialize)]
+        struct Stated {
+            run: About,
+        }
+        let text = std::fs::read_to_string(manifest).map_err(|e| Error::io("read", manifest, e))?;
+        let Stated { run } = toml::from_str(&text).map_err(|e| {
+            let problem = e.to_string().replace('\n', " ");
+            Error::input(manifest.display().to_string(), problem.trim_end(), REMEDY)
+        })?;
+        Ok(run)
+    }
+
+    /// Papers with a place in time.
+    pub fn n_dated(&self) -> usize {
+        self.n_papers.saturating_sub(self.n_undated)
+    }
+
+    /// What a reader calls the corpus: the name of its file, or of the first of several.
+    pub fn corpus(&self) -> String {
+        let name = self.sources.first().map_or(String::new(), |source| {
+            let name = Path::new(&source.path).file_name();
+            name.unwrap_or_default().to_string_lossy().into_owned()
+        });
+        match self.sources.len() {
+            0 | 1 => name,
+            n => format!("{name} and {} more", n - 1),
+        }
+    }
+
+    /// The facts that subtitles state.
+    pub fn caption(&self) -> Caption {
+        Caption { corpus: self.corpus(), n_papers: self.n_papers, n_dated: self.n_dated() }
+    }
+}
+
 /// The text of the manifest.
 ///
 /// # Errors
 /// When a value cannot be written as TOML: a defect of ours.
-pub fn manifest(analysis: &Analysis, config: &Config) -> Result<String> {
-    let (corpus, trends) = (&analysis.corpus, &analysis.trends);
-    let digits = super::table::six_digits;
-    let run = Run {
-        themeline: env!("CARGO_PKG_VERSION"),
-        n_records: corpus.n_read(),
-        n_papers: corpus.papers.len(),
-        n_duplicates: corpus.duplicates.len(),
-        n_rejected: corpus.rejected.len(),
-        n_undated: trends.n_undated,
-        n_implausible_dates: corpus.implausible_dates.len(),
-        n_spread: trends.n_spread,
-        n_unclustered: rows_of::n_unclustered(analysis),
-        n_themes: analysis.themes.themes.len(),
-        unused_names: analysis.themes.unused_names.clone(),
-        n_periods: trends.calendar.periods.len(),
-        incomplete_periods: trends.calendar.incomplete().map(|p| p.to_string()).collect(),
-        min_df: analysis.facts.min_df,
-        n_terms: analysis.facts.n_terms,
-        n_synonyms: analysis.tokenized.synonyms.rows.iter().filter(|row| row.is_folded).count(),
-        rank: analysis.facts.rank,
-        explained: digits(analysis.facts.explained),
-        silhouette: digits(analysis.clustering.silhouette),
-        synonyms: corpus.synonyms.as_ref().map(|file| Synonyms {
-            path: file.path.display().to_string(),
-            sha256: file.sha256.clone(),
-            n_groups: file.groups.len(),
-        }),
-        taxonomy: own(&analysis.matches),
-        sources: corpus
-            .sources
-            .iter()
-            .map(|source| Source {
-                path: source.path.display().to_string(),
-                format: source.format,
-                sha256: source.sha256.clone(),
-                n_records: source.n_records,
-            })
-            .collect(),
-        embeddings: corpus.vectors.as_ref().map(|vectors| Embeddings {
-            path: vectors.path.display().to_string(),
-            sha256: vectors.sha256.clone(),
-            ids_path: vectors.ids.as_ref().map(|(path, _)| path.display().to_string()),
-            ids_sha256: vectors.ids.as_ref().map(|(_, sha256)| sha256.clone()),
-            n_rows: vectors.n_rows,
-            n_papers: vectors.n_papers,
-            n_unknown: vectors.n_unknown,
-        }),
-        candidates: analysis
-            .clustering
-            .candidates
-            .iter()
-            .map(|candidate| Candidate {
-                n_themes: candidate.k,
-                silhouette: digits(candidate.silhouette),
-                stability: digits(candidate.stability),
-                smallest: candidate.smallest,
-                score: digits(candidate.score),
-            })
-            .collect(),
-    };
-    let body = toml::to_string(&Manifest { config, run })
+pub fn manifest(about: &About, config: &Config) -> Result<String> {
+    let body = toml::to_string(&Manifest { config, run: about })
         .map_err(|e| Error::report("manifest.toml", e))?;
     Ok(format!(
         "# What this folder was made of. `themeline run INPUT --config manifest.toml` repeats it.\n\n{body}"

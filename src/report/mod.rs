@@ -1,5 +1,9 @@
 //! An analysis → the output folder: tables, charts and the manifest. The only stage that writes.
+//!
+//! Tables and [`About`] are made first. All that is drawn is made from these two alone, so that it
+//! can be drawn again from what was written.
 
+mod all_tables;
 mod burst_tables;
 mod by_tables;
 pub mod charts;
@@ -11,24 +15,33 @@ mod folder;
 mod manifest;
 mod names;
 mod period_tables;
+mod read_tables;
 mod reason;
 pub mod rows;
+mod rows_in;
 mod rows_of;
+mod saved;
 mod summary;
 mod table;
 mod tables;
 mod trend_tables;
 
+pub use all_tables::Tables;
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};
 pub use folder::OutputFolder;
+pub use manifest::About;
 pub use names::write_names;
+pub use read_tables::Kind;
+pub use saved::SavedRun;
 pub use summary::summary;
+pub use table::Table;
 
-use crate::config::Config;
+use crate::config::{Config, OutputConfig, Parts};
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
-use charts::{Caption, Drawing};
+use charts::Drawing;
+use folder::Aside;
 use rayon::prelude::*;
 use std::path::Path;
 use summary::cut;
@@ -38,80 +51,85 @@ use summary::cut;
 /// # Errors
 /// When a file cannot be written; the folder is then as it was before.
 pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Result<()> {
+    let (tables, about) = (tables::tables(analysis)?, About::of(analysis));
     let folder = folder.begin()?;
-    let tables_folder = folder.subfolder("tables")?;
-    for mut table in tables::tables(analysis)? {
-        table.write_csv(&tables_folder, config.output.csv)?;
-        if config.output.parquet {
-            table.write_parquet(&tables_folder)?;
-        }
+    if config.output.only != Parts::Charts {
+        tables.write(&folder.subfolder("tables")?, &config.output)?;
     }
-    if config.output.charts {
-        let charts_folder = folder.subfolder("charts")?;
-        drawings(analysis)
-            .par_iter()
-            .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
-    }
-    write(&folder.subfolder("")?.join("manifest.toml"), &manifest::manifest(analysis, config)?)?;
+    finish(&tables, &about, config, folder)
+}
+
+/// Draws a saved run again, into a folder that gets its tables as they are.
+///
+/// # Errors
+/// When a file cannot be written; the folder is then as it was before.
+pub fn report_again(run: &SavedRun, parts: Parts, folder: OutputFolder) -> Result<()> {
+    let folder = folder.begin()?;
+    folder.carry_over(&run.folder, &["tables", "evaluation"])?;
+    let mut config = run.config.clone();
+    config.output.only = parts;
+    finish(&run.tables, &run.about, &config, folder)
+}
+
+/// What a run and a saved run have in common: everything but the tables.
+fn finish(tables: &Tables, about: &About, config: &Config, folder: Aside) -> Result<()> {
+    render(tables, about, &config.output, &folder)?;
+    write(&folder.subfolder("")?.join("manifest.toml"), &manifest::manifest(about, config)?)?;
     folder.publish()
 }
 
+/// Everything that is drawn, from what is written as tables and in the manifest and from nothing
+/// else. A report of another kind (`page`, `workbook`, `markdown`) is a call of its own here, of a
+/// function of the same two: `(&Tables, &About, …)`.
+fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside) -> Result<()> {
+    if output.only != Parts::Tables {
+        let charts_folder = folder.subfolder("charts")?;
+        drawings(tables, about)?
+            .par_iter()
+            .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
+    }
+    Ok(())
+}
+
 /// Every chart that this corpus has data for, with its file name.
-fn drawings(analysis: &Analysis) -> Vec<(&'static str, Drawing)> {
-    let caption = Caption {
-        corpus: corpus_name(analysis),
-        n_papers: analysis.corpus.papers.len(),
-        n_dated: analysis.corpus.papers.len() - analysis.trends.n_undated,
-    };
-    let themes = rows_of::themes(analysis);
-    let unclustered = rows_of::n_unclustered(analysis);
+fn drawings(tables: &Tables, about: &About) -> Result<Vec<(&'static str, Drawing)>> {
+    let caption = about.caption();
+    let themes = rows_in::themes(tables)?;
+    let volume = rows_in::volume(tables)?;
     let mut drawings = vec![
-        ("theme_bars", charts::theme_bars(&themes, unclustered, &caption)),
-        ("document_map", charts::document_map(&rows_of::map(analysis), &themes, &caption)),
-        ("corpus_volume", charts::corpus_volume(&rows_of::volume(analysis), &caption)),
+        ("theme_bars", charts::theme_bars(&themes, about.n_unclustered, &caption)),
+        ("document_map", charts::document_map(&rows_in::map(tables)?, &themes, &caption)),
+        ("corpus_volume", charts::corpus_volume(&volume, &caption)),
     ];
-    let periods = rows_of::periods(analysis);
+    let periods = rows_in::periods(tables)?;
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
     }
-    let theme_windows = rows_of::theme_windows(analysis);
+    let theme_windows = rows_in::theme_windows(tables)?;
     if !theme_windows.is_empty() {
-        let flows = rows_of::flows(analysis);
+        let flows = rows_in::flows(tables)?;
         drawings.push(("alluvial", charts::alluvial(&theme_windows, &flows, &caption)));
     }
-    let trends = rows_of::trends(analysis);
+    let trends = rows_in::trends(tables)?;
     if !charts::judged(&trends).is_empty() {
         drawings.push(("growth_forest", charts::growth_forest(&trends, &caption)));
         drawings.push(("emergence_quadrant", charts::emergence_quadrant(&trends, &caption)));
     }
-    let bursts = (rows_of::theme_bursts(analysis), rows_of::term_bursts(analysis));
+    let bursts = (rows_in::theme_bursts(tables)?, rows_in::term_bursts(tables)?);
     if !bursts.0.is_empty() || !bursts.1.is_empty() {
-        let volume = rows_of::volume(analysis);
         let drawing = charts::burst_timeline(&bursts.0, &bursts.1, &volume, &caption);
         drawings.push(("burst_timeline", drawing));
     }
-    let candidates = rows_of::candidates(analysis);
+    let candidates = rows_in::candidates(tables)?;
     if !candidates.is_empty() {
         drawings.push(("theme_number", charts::theme_number(&candidates, &caption)));
     }
-    let by_group = rows_of::by_group(analysis);
+    let by_group = rows_in::by_group(tables)?;
     if !by_group.is_empty() {
         drawings.push(("theme_by", charts::theme_by(&by_group, &caption)));
     }
-    drawings
-}
-
-/// What a reader calls the corpus: the name of its file, or of the first of several.
-fn corpus_name(analysis: &Analysis) -> String {
-    let sources = &analysis.corpus.sources;
-    let name = sources.first().map_or(String::new(), |source| {
-        source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-    });
-    match sources.len() {
-        0 | 1 => name,
-        n => format!("{name} and {} more", n - 1),
-    }
+    Ok(drawings)
 }
 
 fn write_chart(folder: &Path, name: &str, drawing: &Drawing) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The tables with a row a period: counts, shares, and what is without a place in time.
 
 use super::rows::ForecastRow;
+use super::rows_in::UNDATED;
 use super::rows_of;
 use super::table::Table;
 use super::tables::{counts, numbers, optional_text, text};
@@ -83,7 +84,7 @@ pub fn counts_wide(analysis: &Analysis) -> Result<Table> {
         let undated = (trends.n_undated > 0).then_some(n_undated);
         per_period.iter().copied().chain(undated).collect::<Vec<_>>()
     };
-    let undated = (trends.n_undated > 0).then(|| "undated".to_owned());
+    let undated = (trends.n_undated > 0).then(|| UNDATED.to_owned());
     let names = trends.calendar.periods.iter().map(Period::to_string).chain(undated);
     let mut columns = vec![text("period", names)];
     for (name, per_period, n_undated) in wide_columns(analysis) {
@@ -123,10 +124,7 @@ pub fn volume(analysis: &Analysis) -> Result<Table> {
     Table::new(
         "volume",
         vec![
-            text(
-                "period",
-                rows.iter().map(|r| r.period.clone().unwrap_or_else(|| "undated".into())),
-            ),
+            text("period", rows.iter().map(|r| r.period.clone().unwrap_or_else(|| UNDATED.into()))),
             optional_text("period_start", bound(Period::start)),
             optional_text("period_end", bound(Period::end)),
             Column::new("complete".into(), rows.iter().map(|row| row.complete).collect::<Vec<_>>()),

@@ -1,11 +1,12 @@
-//! The rows every chart is drawn from.
+//! The rows tables are made of, and those that every chart is drawn from.
 //!
-//! The same rows are written as CSV tables, so that each number seen in a chart can be looked up:
-//! charts draw rows and never compute statistics of their own.
+//! `rows_of.rs` makes them of an analysis, for the tables; `rows_in.rs` reads them in the tables,
+//! for the charts. So each number seen in a chart can be looked up: charts draw rows and never
+//! compute statistics of their own.
 
 use crate::corpus::Date;
 use crate::trend::Verdict;
-use crate::trend::{Backtest, Step};
+use crate::trend::{Backtest, CALL_AT, Step};
 
 /// One theme and its size. Tables hold themes in order of size, largest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,8 +127,13 @@ pub struct ByRow {
     pub q: Option<f64>,
     /// Whether the theme is more frequent here than elsewhere, beyond chance.
     pub overrepresented: bool,
-    /// Whether it is more or less frequent, beyond chance.
-    pub telling: bool,
+}
+
+impl ByRow {
+    /// Whether the theme is more or less frequent here than elsewhere, beyond chance.
+    pub fn is_telling(&self) -> bool {
+        self.q.is_some_and(|q| q < CALL_AT)
+    }
 }
 
 /// The trend of one theme over all papers and inside of groups.

@@ -1,4 +1,4 @@
-//! An analysis as rows: the one source of tables and charts alike.
+//! An analysis as rows: what tables are made of.
 
 use super::composition_reason::composition_reason;
 use super::reason::reason;
@@ -169,7 +169,6 @@ pub fn by_group(analysis: &Analysis) -> Vec<ByRow> {
             z: cell.odds.map(|odds| tidy(odds.z)),
             q: cell.odds.map(|odds| tidy(odds.q)),
             overrepresented: cell.is_overrepresented(),
-            telling: cell.is_telling(),
         }
     };
     let n_themes = found.in_group.len();

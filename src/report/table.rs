@@ -1,5 +1,6 @@
 //! A named polars frame, and how it becomes a file that spreadsheets read as it is meant.
 
+use super::read_tables::REMEDY;
 use crate::config::CsvStyle;
 use crate::error::{Error, Result};
 use polars::prelude::*;
@@ -12,11 +13,13 @@ use std::path::Path;
 const FORMULA_STARTS: &[char] =
     &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
-/// A table to be written under its name.
+/// A table to be written under its name. Its columns are of text, of `u64`, of `f64` or of truth
+/// values; see [`Kind`](super::read_tables::Kind).
+#[derive(Debug, Clone)]
 pub struct Table {
     /// File name without ending.
-    pub name: &'static str,
-    /// The rows.
+    pub name: String,
+    /// The rows. No cell has a control character but at its beginning.
     pub frame: DataFrame,
 }
 
@@ -25,10 +28,99 @@ impl Table {
     ///
     /// # Errors
     /// When lengths or names clash: a defect of ours.
-    pub fn new(name: &'static str, columns: Vec<Column>) -> Result<Self> {
+    pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Result<Self> {
+        let name = name.into();
         let height = columns.first().map_or(0, Column::len);
-        let frame = DataFrame::new(height, columns).map_err(|e| Error::report(name, e))?;
+        let columns = columns.into_iter().map(on_one_line).collect();
+        let frame = DataFrame::new(height, columns).map_err(|e| Error::report(&name, e))?;
         Ok(Table { name, frame })
+    }
+
+    /// Rows of the table.
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// A column of text; an empty cell is an empty text.
+    ///
+    /// # Errors
+    /// When there is no such column, or it is not of text. So with all that follow; those that
+    /// need a value in each row fail where one has none, too.
+    pub fn text(&self, column: &str) -> Result<Vec<&str>> {
+        Ok(self.optional_text(column)?.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// A column of text; an empty cell is a missing one, as in CSV.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn optional_text(&self, column: &str) -> Result<Vec<Option<&str>>> {
+        let cells = self.column(column)?.str().map_err(|_| self.no("text", column))?;
+        Ok(cells.iter().map(|cell| cell.filter(|text| !text.is_empty())).collect())
+    }
+
+    /// A column of numbers with a value in each row, of six significant digits.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn numbers(&self, column: &str) -> Result<Vec<f64>> {
+        self.all(column, self.optional_numbers(column)?)
+    }
+
+    /// A column of numbers of six significant digits: whoever reads the table from its CSV, from its
+    /// Parquet file or from memory gets the same.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn optional_numbers(&self, column: &str) -> Result<Vec<Option<f64>>> {
+        let cells = self.column(column)?.f64().map_err(|_| self.no("numbers", column))?;
+        Ok(cells.iter().map(|cell| cell.map(six_digits)).collect())
+    }
+
+    /// A column of counts with a value in each row.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn counts(&self, column: &str) -> Result<Vec<usize>> {
+        self.all(column, self.optional_counts(column)?)
+    }
+
+    /// A column of counts.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn optional_counts(&self, column: &str) -> Result<Vec<Option<usize>>> {
+        let cells = self.column(column)?.u64().map_err(|_| self.no("counts", column))?;
+        Ok(cells.iter().map(|cell| cell.map(|n| n as usize)).collect())
+    }
+
+    /// A column of truth values with a value in each row.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn truths(&self, column: &str) -> Result<Vec<bool>> {
+        let cells = self.column(column)?.bool().map_err(|_| self.no("truth values", column))?;
+        self.all(column, cells.iter().collect())
+    }
+
+    fn column(&self, column: &str) -> Result<&Column> {
+        let missing = |_| self.broken(format!("there is no column `{column}`"));
+        self.frame.column(column).map_err(missing)
+    }
+
+    /// The values of a column that has one in each row.
+    fn all<T>(&self, column: &str, cells: Vec<Option<T>>) -> Result<Vec<T>> {
+        let missing = |row| self.broken(format!("column `{column}`: row {row} is empty"));
+        (1..).zip(cells).map(|(row, cell)| cell.ok_or_else(|| missing(row))).collect()
+    }
+
+    fn no(&self, kind: &str, column: &str) -> Error {
+        self.broken(format!("column `{column}` is no column of {kind}"))
+    }
+
+    /// The error of a table that does not hold what ours hold.
+    pub fn broken(&self, problem: impl Into<String>) -> Error {
+        Error::input(format!("the table `{}`", self.name), problem, REMEDY)
     }
 
     /// Writes `NAME.csv` into `folder`: UTF-8, RFC 4180, CRLF, decimal point, empty for missing.
@@ -38,7 +130,7 @@ impl Table {
     pub fn write_csv(&self, folder: &Path, style: CsvStyle) -> Result<()> {
         let path = folder.join(format!("{}.csv", self.name));
         let columns = self.frame.columns().iter().map(|column| printable(column, style)).collect();
-        let mut printable = Table::new(self.name, columns)?;
+        let mut printable = Table::new(&self.name, columns)?;
         CsvWriter::new(create(&path)?)
             .include_bom(style == CsvStyle::Spreadsheet)
             .with_line_terminator("\r\n".into())
@@ -51,10 +143,10 @@ impl Table {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write_parquet(&mut self, folder: &Path) -> Result<()> {
+    pub fn write_parquet(&self, folder: &Path) -> Result<()> {
         let path = folder.join(format!("{}.parquet", self.name));
         ParquetWriter::new(create(&path)?)
-            .finish(&mut self.frame)
+            .finish(&mut self.frame.clone())
             .map(|_| ())
             .map_err(|e| Error::report(path.display().to_string(), e))
     }
@@ -91,16 +183,39 @@ fn printable(column: &Column, style: CsvStyle) -> Column {
     }
 }
 
-/// The text with a `'` before it where a spreadsheet would compute it, and without control
-/// characters further on, which some refuse to open.
-pub fn defuse(text: &str) -> String {
-    let rest = text.chars().skip(1);
-    if rest.clone().any(char::is_control) {
+/// The column, its name and its text without control characters but at the beginning: some
+/// spreadsheets refuse to open a file that has them.
+fn on_one_line(column: Column) -> Column {
+    let is_broken = |text: &str| text.chars().skip(1).any(char::is_control);
+    let clean = |text: &str| {
         let plain = |c: char| if c.is_control() { ' ' } else { c };
-        let cleaned: String = text.chars().take(1).chain(rest.map(plain)).collect();
-        return defuse(&cleaned);
+        let rest = text.chars().skip(1).map(plain);
+        text.chars().take(1).chain(rest).collect::<String>()
+    };
+    let name = PlSmallStr::from(clean(column.name()));
+    match column.str() {
+        Ok(cells) if cells.iter().flatten().any(is_broken) => {
+            let cells = cells.iter().map(|cell| cell.map(clean)).collect::<Vec<_>>();
+            Column::new(name, cells)
+        }
+        _ => column.with_name(name),
     }
-    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text with a `'` before it where a spreadsheet would compute it. A text that has such a `'`
+/// already gets another, so that [`fuse`] gives back what was meant.
+pub fn defuse(text: &str) -> String {
+    if is_guarded(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`defuse`] was given.
+pub fn fuse(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|_| is_guarded(text)).unwrap_or(text)
+}
+
+/// Whether a text is a formula, behind any number of `'`.
+fn is_guarded(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA_STARTS)
 }
 
 /// The value rounded to six significant digits.
@@ -147,6 +262,38 @@ mod tests {
         let file = File::open(folder.path().join("example.parquet")).unwrap();
         let frame = ParquetReader::new(file).finish().unwrap();
         assert!(frame.equals_missing(&example().frame));
+    }
+
+    #[test]
+    fn what_is_defused_can_be_fused_again() {
+        for text in ["=1+1", "'=1+1", "''+", "'90s", "", "'", "x=1", "\tx", "-", "\u{ff1d}"] {
+            assert_eq!(fuse(&defuse(text)), text);
+            assert!(!defuse(text).starts_with(FORMULA_STARTS), "{text:?}");
+        }
+        assert_eq!((defuse("'90s"), defuse("=1")), ("'90s".to_owned(), "'=1".to_owned()));
+    }
+
+    #[test]
+    fn columns_are_read_by_name_and_kind() {
+        let table = example();
+        let numbers = table.optional_numbers("number").unwrap();
+        assert_eq!(numbers, [Some(0.333_333), None, Some(2.5e-7)]);
+        let count = Column::new("count".into(), [1u64, 2, 3]);
+        let counts = Table::new("counts", vec![count]).unwrap();
+        assert_eq!(counts.counts("count").unwrap(), [1, 2, 3]);
+        assert_eq!(table.truths("truth").unwrap(), [true, false, true]);
+        for (column, part) in
+            [("number", "row 2 is empty"), ("text", "no column of numbers"), ("x", "no column `x`")]
+        {
+            let message = table.numbers(column).unwrap_err().to_string();
+            assert!(message.contains("`example`") && message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_on_one_line() {
+        let table = Table::new("t", vec![Column::new("a\nb".into(), ["x\ty", "\tz"])]).unwrap();
+        assert_eq!(table.text("a b").unwrap(), ["x y", "\tz"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The tables of a run, column by column.
 
+use super::all_tables::Tables;
 use super::by_tables;
 use super::table::Table;
 use super::{burst_tables, evolution_tables, period_tables, rows_of, trend_tables};
@@ -15,7 +16,7 @@ use polars::prelude::*;
 ///
 /// # Errors
 /// When a table cannot be built: a defect of ours.
-pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
+pub fn tables(analysis: &Analysis) -> Result<Tables> {
     let (taxonomy, candidates) = (taxonomy(analysis)?, candidates(analysis)?);
     let always = vec![
         themes(analysis)?,
@@ -39,12 +40,8 @@ pub fn tables(analysis: &Analysis) -> Result<Vec<Table>> {
         rejects(analysis)?,
         duplicates(analysis)?,
     ];
-    Ok(always
-        .into_iter()
-        .chain(taxonomy)
-        .chain(candidates)
-        .chain(by_tables::tables(analysis)?)
-        .collect())
+    let others = taxonomy.into_iter().chain(candidates).chain(by_tables::tables(analysis)?);
+    Tables::new(always.into_iter().chain(others).collect())
 }
 
 pub(super) fn text(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Column {

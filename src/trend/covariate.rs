@@ -8,7 +8,7 @@ use std::f64::consts::SQRT_2;
 const PRIOR_PER_THEME: f64 = 1.0;
 
 /// Two-sided false discovery rate at which a theme is called over- or underrepresented.
-const CALL_AT: f64 = 0.10;
+pub const CALL_AT: f64 = 0.10;
 
 /// A theme in a group, against all papers outside of the group.
 #[derive(Debug, Clone, Copy, PartialEq)]

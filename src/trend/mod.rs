@@ -38,7 +38,7 @@ pub use autocorrelation::Autocorrelation;
 pub use burst::{Burst, BurstPlan};
 pub use by_group::{ByGroup, Composition};
 pub use composition::ShareChange;
-pub use covariate::{InGroup, LogOdds};
+pub use covariate::{CALL_AT, InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
 pub use evolution::{Event, Evolution, Flow, ThemeWindow, evolve};
 pub use forecast::{Backtest, Forecast, Forecasts, Step};

@@ -2,6 +2,7 @@
 
 use super::estimate::{Estimate, Estimates, Growth};
 use std::fmt;
+use std::str::FromStr;
 
 /// Papers in the periods that a theme needs to be judged.
 pub const MIN_PAPERS: usize = 20;
@@ -59,6 +60,18 @@ impl fmt::Display for Verdict {
             Verdict::Emerging => "emerging",
             Verdict::TooFew => "too few",
         })
+    }
+}
+
+impl FromStr for Verdict {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        use Verdict::{Declining, Emerging, Growing, Steady, TooFew};
+        [Growing, Declining, Steady, Emerging, TooFew]
+            .into_iter()
+            .find(|verdict| verdict.to_string() == text)
+            .ok_or_else(|| format!("{text:?} is no verdict"))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 fn run(folder: &Path, out: &str) -> super::common::Run {
     let demo = demo_csv();
-    let args = ["run", demo.to_str().unwrap(), "--charts", "false", "-o", out];
+    let args = ["run", demo.to_str().unwrap(), "--only", "tables", "-o", out];
     themeline(folder, &args)
 }
 
@@ -122,7 +122,7 @@ fn r006_an_output_in_the_folder_that_is_read_is_not_read() {
     fs::copy(demo_csv(), folder.path().join("papers.csv")).unwrap();
     let mut runs = Vec::new();
     for _ in 0..2 {
-        let run = themeline(folder.path(), &["run", ".", "--charts", "false"]);
+        let run = themeline(folder.path(), &["run", ".", "--only", "tables"]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         runs.push(files(&folder.path().join("output/papers")));
     }

@@ -108,17 +108,17 @@ fn the_broad_level_has_the_same_broad_themes_in_every_table() {
 
 #[test]
 fn few_themes_have_none_above_them() {
-    let few = Output::of(&demo_csv(), &["--themes", "5", "--charts", "false"]);
+    let few = Output::of(&demo_csv(), &["--themes", "5", "--only", "tables"]);
     assert!(few.table("broad_themes").rows.is_empty());
     assert!(few.table("themes").column("parent_id").iter().all(|id| id.is_empty()));
-    let flags = ["--themes", "5", "--charts", "false", "--level", "broad"];
+    let flags = ["--themes", "5", "--only", "tables", "--level", "broad"];
     assert_eq!(Output::of(&demo_csv(), &flags).tables(), few.tables());
 }
 
 #[test]
 fn the_users_own_themes_are_in_broad_ones_and_keep_their_ids() {
     let taxonomy = demo_csv().with_file_name("model-efficiency.toml");
-    let flags = ["--taxonomy", taxonomy.to_str().unwrap(), "--charts", "false"];
+    let flags = ["--taxonomy", taxonomy.to_str().unwrap(), "--only", "tables"];
     let output = Output::of(&demo_csv(), &flags);
     check_tree(&output);
     let themes = output.table("themes");
@@ -132,7 +132,7 @@ fn a_run_at_the_broad_level_repeats_and_can_be_explained() {
     let folder = tempfile::tempdir().unwrap();
     let input = demo_csv();
     let input = input.to_str().unwrap();
-    let flags = ["run", input, "--level", "broad", "--charts", "false", "-o", "out"];
+    let flags = ["run", input, "--level", "broad", "--only", "tables", "-o", "out"];
     assert_eq!(themeline(folder.path(), &flags).code, Some(0));
     let output = Output { summary: String::new(), files: super::common::files(folder.path()) };
     let csv = super::common::Table::parse(output.bytes("out/tables/papers.csv"));

@@ -85,13 +85,13 @@ impl Output {
         Output { summary: run.stdout, files: files(&folder.path().join("out")) }
     }
 
-    /// Runs `themeline run NAME FLAGS --charts false` on a file of these bytes.
+    /// Runs `themeline run NAME FLAGS --only tables` on a file of these bytes.
     #[track_caller]
     pub fn of_bytes(name: &str, bytes: &[u8], flags: &[&str]) -> Output {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        Output::of(&path, &[flags, &["--charts", "false"]].concat())
+        Output::of(&path, &[flags, &["--only", "tables"]].concat())
     }
 
     /// The tables only: what has to be the same however the papers came in.

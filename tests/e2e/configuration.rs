@@ -36,7 +36,7 @@ fn r010_a_value_that_is_not_auto_is_named_with_what_it_could_be() {
 #[test]
 fn a_value_of_the_wrong_kind() {
     check_refused("[themes]\nmethod = \"hdbscan\"\n", &[], &["hdbscan", "dbscan"]);
-    check_refused("[output]\ncharts = \"yes\"\n", &[], &["t.toml", "yes"]);
+    check_refused("[output]\nonly = \"pictures\"\n", &[], &["t.toml", "pictures"]);
     check_refused("themes = 4\n", &[], &["t.toml"]);
     check_refused("[themes\n", &[], &["t.toml", "themeline init"]);
 }
@@ -97,7 +97,7 @@ fn a_file_that_is_not_there() {
 fn flags_override_the_file_and_the_manifest_says_what_was_done() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.toml");
-    std::fs::write(&path, "[themes]\nnumber = 5\nseed = 7\n[output]\ncharts = false\n").unwrap();
+    std::fs::write(&path, "[themes]\nnumber = 5\nseed = 7\n[output]\nonly = \"tables\"\n").unwrap();
     let output = Output::of(&demo_csv(), &["--config", path.to_str().unwrap(), "--themes", "6"]);
     assert_eq!(output.fact("n_themes"), 6);
     let manifest = output.manifest();
@@ -109,7 +109,7 @@ fn flags_override_the_file_and_the_manifest_says_what_was_done() {
 #[test]
 fn stop_words_leave_the_terms() {
     let output =
-        Output::of(&demo_csv(), &["--stop-words", "attention,Quantization", "--charts", "false"]);
+        Output::of(&demo_csv(), &["--stop-words", "attention,Quantization", "--only", "tables"]);
     for term in output.table("terms").column("term") {
         let term = term.to_lowercase();
         assert!(!["attention", "quantization"].contains(&term.as_str()), "{term}");
@@ -118,6 +118,6 @@ fn stop_words_leave_the_terms() {
 
 #[test]
 fn r008_more_threads_than_any_machine_has_do_not_hang() {
-    let output = Output::of(&demo_csv(), &["--threads", "100000", "--charts", "false"]);
+    let output = Output::of(&demo_csv(), &["--threads", "100000", "--only", "tables"]);
     assert_eq!(output.tables(), super::common::demo().tables());
 }

@@ -59,7 +59,7 @@ fn folder(rows: &[(String, Vec<f32>)]) -> TempDir {
 }
 
 fn run(folder: &Path, flags: &[&str]) -> Run {
-    let args = ["run", "papers.csv", "-o", "out", "--charts", "false", "--themes", "9"];
+    let args = ["run", "papers.csv", "-o", "out", "--only", "tables", "--themes", "9"];
     themeline(folder, &[&args, flags].concat())
 }
 
@@ -153,7 +153,7 @@ fn papers_without_a_vector_are_counted_and_placed_by_their_text() {
 }
 
 fn output_without_vectors() -> Output {
-    Output::of(&demo_csv(), &["--themes", "9", "--charts", "false"])
+    Output::of(&demo_csv(), &["--themes", "9", "--only", "tables"])
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_folder_may_hold_papers_and_their_vectors() {
     let rows = encode(&demo_table());
     let folder = folder(&rows);
     let expected = output(folder.path(), &["--embeddings", "v.npy"]);
-    let args = ["run", ".", "-o", "out", "--charts", "false", "--themes", "9"];
+    let args = ["run", ".", "-o", "out", "--only", "tables", "--themes", "9"];
     let run = themeline(folder.path(), &[&args[..], &["--embeddings", "v.npy"]].concat());
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let found = Output { summary: run.stdout, files: files(&folder.path().join("out")) };

@@ -17,7 +17,7 @@ fn demo_run(flags: &[&str]) -> TempDir {
 
 #[track_caller]
 fn run(folder: &Path, flags: &[&str]) {
-    let args = ["run", "papers.csv", "--charts", "false", "-q", "-o", "out"];
+    let args = ["run", "papers.csv", "--only", "tables", "-q", "-o", "out"];
     let run = themeline(folder, &[&args, flags].concat());
     assert_eq!(run.code, Some(0), "{}", run.stderr);
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 fn run_on(csv: &[u8], flags: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("papers.csv"), csv).unwrap();
-    let args = ["run", "papers.csv", "-o", "out", "--charts", "false"];
+    let args = ["run", "papers.csv", "-o", "out", "--only", "tables"];
     let run = themeline(folder.path(), &[&args, flags].concat());
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     folder
@@ -160,7 +160,7 @@ fn ids_that_spreadsheets_would_compute_and_folders_with_other_files_are_repeated
     papers[0].id = "=made".to_owned();
     fs::write(folder.path().join("in/a.csv"), corpora::csv(&papers)).unwrap();
     fs::write(folder.path().join("in/notes.md"), "Notes of mine, and no papers.\n").unwrap();
-    let run = themeline(folder.path(), &["run", "in", "-o", "out", "--charts", "false"]);
+    let run = themeline(folder.path(), &["run", "in", "-o", "out", "--only", "tables"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(explained(folder.path(), "=made")["paper_id"], "=made");
 }

@@ -11,7 +11,7 @@ fn a_killed_run_leaves_the_earlier_output() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("small.csv"), corpora::csv(&corpora::papers(60))).unwrap();
     fs::write(folder.path().join("large.csv"), corpora::csv(&corpora::papers(6000))).unwrap();
-    let run = themeline(folder.path(), &["run", "small.csv", "--charts", "false", "-o", "out"]);
+    let run = themeline(folder.path(), &["run", "small.csv", "--only", "tables", "-o", "out"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let before = files(&folder.path().join("out"));
 
@@ -28,7 +28,7 @@ fn a_killed_run_leaves_the_earlier_output() {
         if child.wait().unwrap().success() {
             // A fast machine was done before: then the new output is there, as a whole.
             let run =
-                themeline(folder.path(), &["run", "small.csv", "--charts", "false", "-o", "out"]);
+                themeline(folder.path(), &["run", "small.csv", "--only", "tables", "-o", "out"]);
             assert_eq!(run.code, Some(0), "{}", run.stderr);
         } else {
             n_killed += 1;

@@ -26,7 +26,7 @@ fn the_saved_page_loses_no_paper() {
 
 #[test]
 fn the_labelled_page_loses_no_paper() {
-    check_page("corpora/gold/efficient_llm.page.txt", 566, &["--charts", "false"]);
+    check_page("corpora/gold/efficient_llm.page.txt", 566, &["--only", "tables"]);
 }
 
 #[test]

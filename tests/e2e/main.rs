@@ -22,6 +22,7 @@ mod methods;
 mod names;
 mod page;
 mod quality;
+mod redraw;
 mod rejects;
 mod run;
 mod same_bytes;

@@ -5,7 +5,7 @@ use super::trends::check_reconciles;
 
 #[track_caller]
 fn check_method(flags: &[&str]) -> Output {
-    let output = Output::of(&demo_csv(), &[flags, &["--charts", "false"]].concat());
+    let output = Output::of(&demo_csv(), &[flags, &["--only", "tables"]].concat());
     check_reconciles(&output);
     let (themes, papers) = (output.table("themes"), output.table("papers"));
     let n_unclustered = output.fact("n_unclustered");
@@ -60,7 +60,7 @@ fn density_methods_count_their_noise() {
 #[test]
 fn a_wider_radius_leaves_less_noise() {
     let noise = |radius| {
-        let flags = ["--method", "dbscan", "--radius", radius, "--charts", "false"];
+        let flags = ["--method", "dbscan", "--radius", radius, "--only", "tables"];
         Output::of(&demo_csv(), &flags).fact("n_unclustered")
     };
     assert!(noise("0.5") > noise("0.9"));

@@ -37,9 +37,9 @@ fn names_follow_their_themes_into_a_run_with_other_numbers() {
     let labels = labels.column("label");
     edited(folder.path(), &[(labels[0], "First of mine"), (labels[2], "Third of mine")]);
     let names_file = folder.path().join("names.toml");
-    let flags = ["--names", names_file.to_str().unwrap(), "--themes", "9", "--charts", "false"];
+    let flags = ["--names", names_file.to_str().unwrap(), "--themes", "9", "--only", "tables"];
     let renamed = Output::of(&demo_csv(), &flags);
-    let nine = Output::of(&demo_csv(), &["--themes", "9", "--charts", "false"]);
+    let nine = Output::of(&demo_csv(), &["--themes", "9", "--only", "tables"]);
     // The themes are the same as without names, and most of each is in the one of its name.
     assert_eq!(renamed.bytes("tables/map.csv"), nine.bytes("tables/map.csv"));
     let (before, after) = (demo().table("papers"), renamed.table("papers"));
@@ -64,7 +64,7 @@ fn a_name_whose_theme_is_gone_is_reported() {
     let path = folder.path().join("n.toml");
     std::fs::write(&path, "[[theme]]\nname = \"Whales\"\nterms = [\"whale\", \"krill\"]\n")
         .unwrap();
-    let output = Output::of(&demo_csv(), &["--names", path.to_str().unwrap(), "--charts", "false"]);
+    let output = Output::of(&demo_csv(), &["--names", path.to_str().unwrap(), "--only", "tables"]);
     assert!(output.summary.contains("\"Whales\""), "{}", output.summary);
     let unused = &output.manifest()["run"]["unused_names"];
     assert_eq!(unused.as_array().unwrap()[0].as_str(), Some("Whales"));
@@ -76,7 +76,7 @@ fn names_that_are_not_changed_change_nothing() {
     let folder = with_demo();
     edited(folder.path(), &[]);
     let path = folder.path().join("names.toml");
-    let output = Output::of(&demo_csv(), &["--names", path.to_str().unwrap(), "--charts", "false"]);
+    let output = Output::of(&demo_csv(), &["--names", path.to_str().unwrap(), "--only", "tables"]);
     assert_eq!(output.tables(), demo().tables());
 }
 

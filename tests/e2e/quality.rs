@@ -15,7 +15,7 @@ const LARGE: usize = 20;
 const SYNONYMS: [(&str, &str); 1] = [("parameter-efficient fine-tuning", "LoRA adapters")];
 
 fn themes(number: &str) -> Output {
-    Output::of(&demo_csv(), &["--themes", number, "--charts", "false"])
+    Output::of(&demo_csv(), &["--themes", number, "--only", "tables"])
 }
 
 /// The gold theme and the found one of every paper.

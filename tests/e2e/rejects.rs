@@ -74,7 +74,7 @@ fn files_that_cannot_be_used_are_listed_among_others() {
     std::fs::write(folder.path().join("a.csv"), corpora::csv(&corpora::papers(60))).unwrap();
     std::fs::write(folder.path().join("b.pdf"), b"%PDF-1.7").unwrap();
     std::fs::write(folder.path().join("c.csv"), b"").unwrap();
-    let output = Output::of(folder.path(), &["--charts", "false"]);
+    let output = Output::of(folder.path(), &["--only", "tables"]);
     check_reconciles(&output);
     let rejects = output.table("rejects");
     let files: Vec<bool> = ["b.pdf", "c.csv"]

@@ -133,7 +133,7 @@ fn the_summary_gives_every_theme_a_line() {
 fn quiet_prints_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let demo = demo_csv();
-    let args = ["run", demo.to_str().unwrap(), "-q", "--charts", "false", "-o", "out"];
+    let args = ["run", demo.to_str().unwrap(), "-q", "--only", "tables", "-o", "out"];
     let run = themeline(folder.path(), &args);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(0), "", ""));
 }
@@ -142,7 +142,7 @@ fn quiet_prints_nothing() {
 fn without_out_the_folder_is_named_after_the_input() {
     let folder = tempfile::tempdir().unwrap();
     let demo = demo_csv();
-    let run = themeline(folder.path(), &["run", demo.to_str().unwrap(), "--charts", "false"]);
+    let run = themeline(folder.path(), &["run", demo.to_str().unwrap(), "--only", "tables"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stdout.contains("output/efficient-ml-papers"), "{}", run.stdout);
     let written = files(&folder.path().join("output/efficient-ml-papers"));
@@ -152,7 +152,7 @@ fn without_out_the_folder_is_named_after_the_input() {
 
 #[test]
 fn charts_change_nothing_in_the_tables() {
-    let bare = Output::of(&demo_csv(), &["--charts=false"]);
+    let bare = Output::of(&demo_csv(), &["--only=tables"]);
     assert_eq!(bare.tables(), demo().tables());
 }
 

@@ -54,7 +54,7 @@ fn papers_in_two_files_are_the_papers_of_one() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, half.to_csv()).unwrap();
     }
-    let output = Output::of(folder.path(), &["--charts", "false"]);
+    let output = Output::of(folder.path(), &["--only", "tables"]);
     assert_eq!(output.tables(), demo().tables());
 }
 
@@ -63,7 +63,7 @@ fn a_paper_given_twice_counts_once() {
     let folder = tempfile::tempdir().unwrap();
     let demo_path = demo_csv();
     let demo_path = demo_path.to_str().unwrap();
-    let args = ["run", demo_path, demo_path, "--charts", "false", "-o", "out"];
+    let args = ["run", demo_path, demo_path, "--only", "tables", "-o", "out"];
     let run = themeline(folder.path(), &args);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let twice = super::common::files(&folder.path().join("out"));
@@ -95,8 +95,8 @@ fn the_manifest_fed_back_repeats_the_run() {
         "0.4",
         "--csv",
         "plain",
-        "--charts",
-        "false",
+        "--only",
+        "tables",
         "--title-column",
         "title",
     ];
@@ -127,7 +127,7 @@ fn a_second_run_into_the_folder_replaces_the_first() {
 
 #[test]
 fn another_seed_is_another_run_of_the_same_papers() {
-    let output = Output::of(&demo_csv(), &["--seed", "2", "--charts", "false"]);
+    let output = Output::of(&demo_csv(), &["--seed", "2", "--only", "tables"]);
     super::trends::check_reconciles(&output);
     let ids = |output: &Output| output.table("papers").column("paper_id").join(" ");
     assert_eq!(ids(&output), ids(demo()));

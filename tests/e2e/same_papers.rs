@@ -83,7 +83,7 @@ fn other_delimiters_line_ends_and_encodings() {
 fn standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let csv = fs::read(demo_csv()).unwrap();
-    let args = ["run", "-", "--charts", "false"];
+    let args = ["run", "-", "--only", "tables"];
     let run = themeline_with_stdin(folder.path(), &args, &csv);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let written = files(&folder.path().join("output/papers"));
@@ -106,7 +106,7 @@ fn cell(value: &AnyValue) -> String {
 #[test]
 fn parquet_tables_hold_what_the_csv_tables_hold() {
     let folder = tempfile::tempdir().unwrap();
-    let flags = ["--parquet", "--csv", "plain", "--charts", "false"];
+    let flags = ["--parquet", "--csv", "plain", "--only", "tables"];
     let output = Output::of(&demo_csv(), &flags);
     let mut n_tables = 0;
     for (path, bytes) in &output.files {

@@ -58,7 +58,7 @@ fn order_and_threads_do_not_show_in_what_is_folded() {
 #[test]
 fn the_rules_hold_in_the_table_of_real_papers() {
     let Some(path) = shared("corpora/gold/efficient_llm.jsonl") else { return };
-    let output = Output::of(&path, &["--charts", "false", "--themes", "14"]);
+    let output = Output::of(&path, &["--only", "tables", "--themes", "14"]);
     let table = output.table("synonyms");
     assert!(table.rows.len() > 20);
     for form in ["KV", "LLM", "MoE"] {
@@ -116,7 +116,7 @@ fn the_manifest_of_a_run_with_synonyms_repeats_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.txt");
     fs::write(&path, "quantization = quantisation = rounding\n").unwrap();
-    let flags = ["--synonyms", path.to_str().unwrap(), "--charts", "false"];
+    let flags = ["--synonyms", path.to_str().unwrap(), "--only", "tables"];
     let first = Output::of(&demo_csv(), &flags);
     let manifest = folder.path().join("manifest.toml");
     fs::write(&manifest, first.text("manifest.toml")).unwrap();
@@ -178,7 +178,7 @@ fn a_run_with_synonyms_is_explained_with_them_and_not_with_others() {
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
     write("papers.csv", &corpora::csv(&papers()));
     write("mine.txt", b"reef = atoll = lagoon\n");
-    let args = ["run", "papers.csv", "-o", "out", "--charts", "false", "--synonyms", "mine.txt"];
+    let args = ["run", "papers.csv", "-o", "out", "--only", "tables", "--synonyms", "mine.txt"];
     assert_eq!(themeline(folder.path(), &args).code, Some(0));
     // From another folder: the files are found beside the run.
     let elsewhere = tempfile::tempdir().unwrap();

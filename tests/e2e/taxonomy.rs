@@ -32,7 +32,7 @@ fn with_file(file: &str, flags: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("own.toml");
     std::fs::write(&path, file).unwrap();
-    let all = [&["--charts", "false", "--taxonomy", path.to_str().unwrap()], flags].concat();
+    let all = [&["--only", "tables", "--taxonomy", path.to_str().unwrap()], flags].concat();
     Output::of(&demo_csv(), &all)
 }
 
@@ -151,7 +151,7 @@ fn what_the_shipped_themes_claim_is_right_for_nineteen_papers_of_twenty() {
 fn on_the_saved_page_quantization_and_kv_cache_have_their_papers() {
     let Some(page) = shared("corpora/hf-papers-page.txt") else { return };
     let shipped = shipped();
-    let flags = ["--charts", "false", "--taxonomy", shipped.to_str().unwrap()];
+    let flags = ["--only", "tables", "--taxonomy", shipped.to_str().unwrap()];
     let themes = Output::of(&page, &flags).table("themes");
     let n_papers = |id: &str| themes.rows_where("theme_id", id).counts("n_papers")[0];
     assert!(n_papers("quantization") >= 11, "{}", n_papers("quantization"));
@@ -237,7 +237,7 @@ fn the_manifest_repeats_the_run_and_order_and_threads_change_nothing() {
         std::fs::write(&path, table.to_csv()).unwrap();
         path
     };
-    let flags = ["--config", manifest.to_str().unwrap(), "--threads", "3", "--charts", "false"];
+    let flags = ["--config", manifest.to_str().unwrap(), "--threads", "3", "--only", "tables"];
     assert_eq!(Output::of(&backwards, &flags).tables(), demo().tables());
 }
 
@@ -319,7 +319,7 @@ fn explain_gives_the_evidence_of_an_own_theme_as_long_as_the_file_is_the_same() 
     std::fs::copy(shipped(), &own).unwrap();
     let demo_csv = demo_csv();
     let demo_csv = demo_csv.to_str().unwrap();
-    let args = ["run", demo_csv, "--taxonomy", "own.toml", "--charts", "false", "-q", "-o", "out"];
+    let args = ["run", demo_csv, "--taxonomy", "own.toml", "--only", "tables", "-q", "-o", "out"];
     assert_eq!(themeline(folder.path(), &args).code, Some(0));
     let run = themeline(folder.path(), &["explain", "out", "GEAR: An Efficient KV Cache"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);

@@ -202,9 +202,8 @@ pub fn by_group(n_themes: usize, n_groups: usize) -> Vec<ByRow> {
             expected: 12.0,
             log_odds: Some(log_odds),
             z: Some(4.0 * log_odds),
-            q: Some(0.05),
+            q: Some(if log_odds.abs() > 1.0 { 0.05 } else { 0.5 }),
             overrepresented: log_odds > 1.0,
-            telling: log_odds.abs() > 1.0,
         }
     };
     (0..n_groups).flat_map(|g| (0..n_themes).map(move |t| (g, t))).map(|(g, t)| row(g, t)).collect()

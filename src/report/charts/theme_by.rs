@@ -181,7 +181,7 @@ impl Grid {
     ) {
         let x = self.left + place as f64 * self.width;
         let area = Area::new(x, y + 0.75, self.width - 1.5, height - 1.5);
-        let told = row.log_odds.filter(|_| row.telling);
+        let told = row.log_odds.filter(|_| row.is_telling());
         let fill = told.map_or(UNTOLD, |log_odds| diverging(log_odds / SCALE.1));
         drawing.rect(area, fill);
         if has_numbers {
@@ -262,8 +262,8 @@ mod tests {
     #[test]
     fn what_may_be_chance_is_grey() {
         let mut rows = fixtures::by_group(1, 2);
-        for (row, telling) in rows.iter_mut().zip([true, false]) {
-            (row.log_odds, row.telling) = (Some(2.0), telling);
+        for (row, q) in rows.iter_mut().zip([0.05, 0.15]) {
+            (row.log_odds, row.q) = (Some(2.0), Some(q));
         }
         let drawing = theme_by(&rows, &fixtures::caption());
         let tall = |shape: &Shape| match shape {
