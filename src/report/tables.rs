@@ -24,6 +24,7 @@ pub fn tables(analysis: &Analysis) -> Result<Tables> {
         papers(analysis)?,
         terms(analysis)?,
         trend_tables::trends(analysis)?,
+        trend_tables::changepoints(analysis)?,
         period_tables::theme_period(analysis)?,
         burst_tables::bursts(analysis)?,
         burst_tables::term_bursts(analysis)?,

@@ -74,12 +74,26 @@ impl Line {
             .filter(|&period| n_period[period] > 0)
             .map(|period| (period as f64, n_period[period] as f64))
             .collect();
+        Line::weighted(&data)
+    }
+
+    /// The same of a line through points with these times and weights > 0.
+    pub(super) fn weighted(data: &[(f64, f64)]) -> Line {
         let total: f64 = data.iter().map(|(_, n)| n).sum();
         let centre = data.iter().map(|(t, n)| t * n).sum::<f64>() / total;
         let spread = data.iter().map(|(t, n)| n * (t - centre) * (t - centre)).sum::<f64>();
         let level = data.iter().map(|(_, n)| (n / total).sqrt()).collect();
         let slope = data.iter().map(|(t, n)| (n / spread).sqrt() * (t - centre)).collect();
         Line { q: [level, slope] }
+    }
+
+    /// The vector without what the line takes out of it.
+    pub(super) fn residuals(&self, mut vector: Vec<f64>) -> Vec<f64> {
+        for q in &self.q {
+            let along = dot(q, &vector);
+            vector.iter_mut().zip(q).for_each(|(value, q)| *value -= along * q);
+        }
+        vector
     }
 
     fn n(&self) -> usize {

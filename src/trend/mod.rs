@@ -6,10 +6,12 @@ mod autocorrelation;
 mod burst;
 mod by_group;
 mod chance;
+mod changepoint;
 mod complete;
 mod composition;
 mod covariate;
 mod dispersion;
+mod draws;
 mod drift;
 mod estimate;
 mod evolution;
@@ -17,6 +19,7 @@ mod forecast;
 mod forerunners;
 mod grouping;
 mod growth;
+mod jump;
 mod novelty;
 mod periods;
 mod rank_test;
@@ -37,6 +40,7 @@ mod within;
 pub use autocorrelation::Autocorrelation;
 pub use burst::{Burst, BurstPlan};
 pub use by_group::{ByGroup, Composition};
+pub use changepoint::Changepoint;
 pub use composition::ShareChange;
 pub use covariate::{CALL_AT, InGroup, LogOdds};
 pub use estimate::{Estimate, Estimates, Growth, estimate};
@@ -52,6 +56,7 @@ pub use verdict::{Ground, Verdict, sentence};
 use crate::cluster::Clustering;
 use crate::corpus::{Corpus, Date};
 use agree::agree;
+use changepoint::changepoints;
 use forecast::forecast;
 use spread::{Places, places};
 use theme_bursts::theme_bursts;
@@ -98,6 +103,9 @@ pub struct Trends {
     /// Per theme, the share of the other runs of the clustering that give the same verdict, 0–1;
     /// `None` where there are none.
     pub agree: Vec<Option<f64>>,
+    /// Per theme, the period at which its share changes most against its line, as a column of the
+    /// complete periods; `None` where there is too little to look for one.
+    pub changepoints: Vec<Option<Changepoint>>,
     /// Papers that were spread over their year, as the user asked.
     pub n_spread: usize,
 }
@@ -105,9 +113,19 @@ pub struct Trends {
 impl Trends {
     /// The verdict on a theme as a sentence.
     pub fn reason(&self, theme: usize) -> String {
-        let first = self.calendar.complete().start;
-        let name = |column: usize| self.calendar.periods[first + column].to_string();
+        let name = |column| self.complete_period(column);
         sentence(&self.estimates.themes[theme], &self.estimates, &name)
+    }
+
+    /// What is said of a theme's changepoint.
+    pub fn changepoint_reason(&self, theme: usize) -> String {
+        let name = |column| self.complete_period(column);
+        changepoint::sentence(theme, &self.changepoints, &self.estimates, &name)
+    }
+
+    /// The name of a column of the complete periods.
+    pub fn complete_period(&self, column: usize) -> String {
+        self.calendar.periods[self.calendar.complete().start + column].to_string()
     }
 }
 
@@ -169,11 +187,13 @@ pub fn trend(corpus: &Corpus, clustering: &Clustering, plan: &TrendPlan) -> Tren
     };
     let columns: Vec<Option<usize>> = positions.iter().map(column).collect();
     let agree = agree(clustering, &columns, n_complete, per_year, &estimates);
+    let changepoints = changepoints(&of_complete, n_complete, &estimates, plan.seed);
     let by_group = by_group::by_group(corpus, clustering, &calendar, &positions, &estimates);
     let forecasts = forecast(&per_theme, n_period, &calendar, plan.forecast);
     Trends {
         estimates,
         agree,
+        changepoints,
         by_group,
         venue_shift: by_group::venue_shift(corpus, &calendar, &positions),
         calendar,

@@ -2,6 +2,8 @@
 //! ones are found.
 
 use super::adjust::benjamini_hochberg;
+use super::changepoint::{Changepoint, changepoints};
+use super::draws::{gamma, normal};
 use super::{Verdict, estimate};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -22,8 +24,10 @@ struct World {
     n_growing: usize,
     /// as many that fall if so,
     balanced: bool,
-    /// and by what their odds are multiplied each period.
+    /// by what their odds are multiplied each period,
     factor: f64,
+    /// and by what in the middle of the periods.
+    jump: f64,
 }
 
 const N_THEMES: usize = 30;
@@ -37,6 +41,7 @@ const WORLD: World = World {
     n_growing: 0,
     balanced: false,
     factor: 1.25,
+    jump: 1.0,
 };
 
 /// Themes of sizes as they are found (the largest ten times the smallest), shares that sum to 1.
@@ -57,7 +62,9 @@ fn corpus(world: &World, random: &mut Xoshiro256Plus) -> (Vec<Vec<usize>>, Vec<u
                     rho * noise[theme] + (1.0 - rho * rho).sqrt() * fresh
                 };
                 let time = period as f64 - (world.n_periods - 1) as f64 / 2.0;
-                let factor = world.factor.powf(time * f64::from(trend(world, theme)));
+                let direction = f64::from(trend(world, theme));
+                let jump = if time > 0.0 { world.jump.powf(direction) } else { 1.0 };
+                let factor = world.factor.powf(time * direction) * jump;
                 // Log-odds that vary by .25 double the variance of a theme of 16 papers.
                 let wobble = if rho > 0.0 { (0.25 * noise[theme]).exp() } else { 1.0 };
                 size(theme) * factor * wobble
@@ -93,28 +100,6 @@ fn trend(world: &World, theme: usize) -> i32 {
         2 if world.n_growing > 0 => 1,
         4 if world.balanced => -1,
         _ => 0,
-    }
-}
-
-fn normal(random: &mut Xoshiro256Plus) -> f64 {
-    let (u, v): (f64, f64) = (random.r#gen(), random.r#gen());
-    (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-}
-
-/// Marsaglia & Tsang (2000).
-fn gamma(shape: f64, random: &mut Xoshiro256Plus) -> f64 {
-    if shape < 1.0 {
-        let u: f64 = random.r#gen();
-        return gamma(shape + 1.0, random) * u.powf(1.0 / shape);
-    }
-    let d = shape - 1.0 / 3.0;
-    loop {
-        let x = normal(random);
-        let v = (1.0 + x / (9.0 * d).sqrt()).powi(3);
-        let u: f64 = random.r#gen();
-        if v > 0.0 && u.ln() < 0.5 * x * x + d - d * v + d * v.ln() {
-            return d * v;
-        }
     }
 }
 
@@ -228,6 +213,56 @@ fn flat_themes_do_not_decline_because_others_surge() {
                 assert!(out.declining <= 0.6, "{world:?}: {out:?}");
             }
         }
+    }
+}
+
+#[test]
+fn jumps_are_found_and_trends_are_none() {
+    let share_of = |world: World| {
+        const N_RUNS: usize = 200;
+        let mut random = Xoshiro256Plus::seed_from_u64(1);
+        let (mut wrong, mut power) = (0.0, 0.0);
+        for _ in 0..N_RUNS {
+            let (counts, n_period) = corpus(&world, &mut random);
+            let estimates = estimate(&counts, &n_period, 1.0);
+            let found = changepoints(&counts, &n_period, &estimates, 1);
+            let called = |theme: usize| {
+                let jump = found[theme].filter(Changepoint::is_supported)?;
+                // One period off is near enough.
+                let is_there = world.jump > 1.0 && jump.period.abs_diff(world.n_periods / 2) <= 1;
+                Some(is_there && trend(&world, theme) == if jump.t > 0.0 { 1 } else { -1 })
+            };
+            let calls: Vec<bool> = (0..N_THEMES).filter_map(called).collect();
+            let right = calls.iter().filter(|&&right| right).count() as f64;
+            wrong += (calls.len() as f64 - right) / calls.len().max(1) as f64;
+            power += right / (2 * world.n_growing).max(1) as f64;
+        }
+        (wrong / N_RUNS as f64, power / N_RUNS as f64)
+    };
+    for n_periods in [6, 8, 12, 24] {
+        for dispersion in [1.0, 2.0] {
+            for (n_growing, factor) in [(0, 1.0), (5, 1.25)] {
+                let factor = if n_periods == 24 { f64::sqrt(factor) } else { factor };
+                let world =
+                    World { n_periods, dispersion, n_growing, factor, volume: 1.0, ..WORLD };
+                let (wrong, _) = share_of(world);
+                println!("{n_periods} {dispersion} {factor}: {wrong}");
+                //ASSERT
+            }
+        }
+    }
+    for (n_periods, dispersion) in [(8, 1.0), (12, 1.0), (12, 2.0), (24, 1.0)] {
+        let world = World {
+            n_periods,
+            dispersion,
+            n_growing: 5,
+            balanced: true,
+            volume: 1.0,
+            factor: 1.0,
+            jump: 3.0,
+            ..WORLD
+        };
+        println!("jumps {n_periods} {dispersion}: {:?}", share_of(world));
     }
 }
 

@@ -217,12 +217,12 @@ pub fn sentence(
     text
 }
 
-fn counted(n: usize, what: &str) -> String {
+pub(super) fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// As many digits as a reader can use: `11 %`, `4.2 %`, `0.4 %`, `under 0.1 %`.
-fn percent(value: f64) -> String {
+pub(super) fn percent(value: f64) -> String {
     let value = 100.0 * value;
     match value {
         _ if value >= 9.95 => format!("{value:.0} %"),
