@@ -96,6 +96,13 @@ impl Line {
         vector
     }
 
+    /// What the line leaves of the variance of errors with correlation ρ^|i−j|, per degree of
+    /// freedom of independent ones.
+    pub(super) fn part_left(&self, rho: f64) -> f64 {
+        let covered = self.q.each_ref().map(|q| correlate(q, rho));
+        self.left(&covered) / (self.n() as f64 - 2.0)
+    }
+
     fn n(&self) -> usize {
         self.q[0].len()
     }
@@ -118,8 +125,7 @@ impl Line {
     /// residuals taken as independent.
     pub(super) fn variance_factor(&self, rho: f64) -> f64 {
         let covered = self.q.each_ref().map(|q| correlate(q, rho));
-        let seeming = self.left(&covered) / (self.n() as f64 - 2.0);
-        dot(&self.q[1], &covered[1]) / seeming
+        dot(&self.q[1], &covered[1]) / self.part_left(rho)
     }
 
     /// tr(MΣ): what the line leaves of the errors' variance.

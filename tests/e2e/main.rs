@@ -8,6 +8,7 @@ mod bad_output;
 mod broad_themes;
 mod bursts;
 mod by_group;
+mod changepoints;
 mod command;
 mod common;
 mod configuration;

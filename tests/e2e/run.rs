@@ -4,8 +4,9 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "candidates",
+    "changepoints",
     "counts_wide",
     "duplicates",
     "evolution",

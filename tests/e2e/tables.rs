@@ -26,6 +26,11 @@ fn the_columns_are_those_of_the_documentation() {
          share_lo, share_hi",
     );
     check_header(
+        "changepoints",
+        "theme_id, label, period, supported, share_before, share_after, t, p, q, n_papers_before, \
+         n_papers_after, reason",
+    );
+    check_header(
         "bursts",
         "theme_id, label, start, end, peak, n_periods, n_papers, share_in, share_out, strength, p, \
          q, ongoing",

@@ -1,0 +1,93 @@
+//! Where a theme's share jumps: the table adds up, and what was planted is found.
+
+use super::common::{Output, demo, demo_csv};
+use super::corpora;
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
+
+/// Everything the table must satisfy, whatever the corpus.
+#[track_caller]
+fn check_changepoints(output: &Output) {
+    let (found, trends) = (output.table("changepoints"), output.table("trends"));
+    let long = output.table("theme_period");
+    assert_eq!(found.column("theme_id"), trends.column("theme_id"));
+    for (row, id) in found.column("theme_id").into_iter().enumerate() {
+        assert!(!found.column("reason")[row].is_empty());
+        let number = |column: &str| found.numbers(column)[row];
+        let Some(q) = number("q") else {
+            let empty = found.rows[row].iter().filter(|cell| cell.is_empty()).count();
+            assert_eq!(
+                empty,
+                found.header.len() - 3,
+                "id, label and reason: {:?}",
+                found.rows[row]
+            );
+            continue;
+        };
+        assert!(number("p") <= Some(q) && number("p") > Some(0.0) && q <= 1.0);
+        assert_eq!(found.column("supported")[row], if q < 0.1 { "TRUE" } else { "FALSE" });
+        let series = long.rows_where("theme_id", id).rows_where("complete", "TRUE");
+        let at = series.column("period").iter().position(|p| *p == found.column("period")[row]);
+        let (before, after) = series.counts("n_papers").split_at(at.unwrap()).into_sums();
+        let (all_before, all_after) = series.counts("n_period").split_at(at.unwrap()).into_sums();
+        assert_eq!(number("n_papers_before"), Some(before));
+        assert_eq!(number("n_papers_after"), Some(after));
+        assert!((number("share_before").unwrap() - before / all_before).abs() < 1e-5);
+        assert!((number("share_after").unwrap() - after / all_after).abs() < 1e-5);
+    }
+}
+
+trait IntoSums {
+    fn into_sums(self) -> (f64, f64);
+}
+
+impl IntoSums for (&[usize], &[usize]) {
+    fn into_sums(self) -> (f64, f64) {
+        (self.0.iter().sum::<usize>() as f64, self.1.iter().sum::<usize>() as f64)
+    }
+}
+
+#[test]
+fn changepoints_add_up_for_every_unit() {
+    check_changepoints(demo());
+    for unit in ["quarter", "year"] {
+        check_changepoints(&Output::of(&demo_csv(), &["--charts", "false", "--period", unit]));
+    }
+}
+
+#[test]
+fn a_theme_that_jumps_is_told_from_one_that_rises() {
+    let mut rng = Xoshiro256Plus::seed_from_u64(1);
+    let mut papers = Vec::new();
+    for month in 0..24 {
+        // Of forty a month: compilers jump from six to sixteen, reefs rise from four to eleven.
+        let compilers = if month < 12 { 6 } else { 16 };
+        let reefs = 4 + month * 7 / 23;
+        let fields = [(1, compilers), (0, reefs), (2, (40 - compilers - reefs) / 2)];
+        let rest = (3, 40 - fields.iter().map(|(_, n)| n).sum::<usize>());
+        for (field, n) in fields.into_iter().chain([rest]) {
+            for _ in 0..n {
+                let mut paper = corpora::paper(papers.len(), field, &mut rng);
+                paper.date = format!("{}-{:02}-15", 2020 + month / 12, month % 12 + 1);
+                papers.push(paper);
+            }
+        }
+    }
+    let flags = ["--themes", "4", "--period", "month", "--as-of", "2021-12-31"];
+    let output = Output::of_bytes("jump.csv", &corpora::csv(&papers), &flags);
+    check_changepoints(&output);
+    let found = output.table("changepoints");
+    let theme_of = |field: usize| {
+        let placed = output.table("papers");
+        let id = &papers.iter().find(|paper| paper.field == field).unwrap().id;
+        let row = placed.column("paper_id").iter().position(|other| other == id).unwrap();
+        let theme = placed.column("theme_id")[row].to_owned();
+        found.column("theme_id").iter().position(|id| *id == theme).unwrap()
+    };
+    let (compilers, reefs) = (theme_of(1), theme_of(0));
+    assert_eq!(found.column("period")[compilers], "2021 M01");
+    assert_eq!(found.column("supported")[compilers], "TRUE");
+    let reason = found.column("reason")[compilers];
+    assert!(reason.starts_with("a jump up in 2021 M01, beyond its trend"), "{reason}");
+    assert_eq!(found.column("supported")[reefs], "FALSE", "{}", found.column("reason")[reefs]);
+}
