@@ -7,6 +7,7 @@ use super::draws::{gamma, normal};
 use super::{Verdict, estimate};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
+use rayon::prelude::*;
 
 /// A kind of corpus.
 #[derive(Debug, Clone, Copy)]
@@ -218,7 +219,7 @@ fn flat_themes_do_not_decline_because_others_surge() {
 
 /// False discoveries and power of changepoints.
 fn simulate_jumps(world: &World) -> (f64, f64) {
-    const N_RUNS: usize = 200;
+    const N_RUNS: usize = 300;
     let mut random = Xoshiro256Plus::seed_from_u64(1);
     let (mut wrong, mut power) = (0.0, 0.0);
     for _ in 0..N_RUNS {
@@ -241,17 +242,22 @@ fn simulate_jumps(world: &World) -> (f64, f64) {
 
 #[test]
 fn neither_flat_themes_nor_straight_trends_jump() {
-    for n_periods in [6, 8, 12, 24] {
+    let mut worlds = Vec::new();
+    for n_periods in [6, 8, 12] {
         for dispersion in [1.0, 2.0] {
-            for n_growing in [0, 5] {
-                let factor = if n_periods == 24 { 1.1 } else { 1.25 };
-                let world =
-                    World { n_periods, dispersion, n_growing, factor, volume: 1.0, ..WORLD };
-                let (wrong, _) = simulate_jumps(&world);
-                assert!(wrong <= 0.10, "{world:?}: {wrong}");
-            }
+            worlds.extend([0, 5].map(|n_growing| World {
+                n_periods,
+                dispersion,
+                n_growing,
+                volume: 1.0,
+                ..WORLD
+            }));
         }
     }
+    worlds.par_iter().for_each(|world| {
+        let (wrong, _) = simulate_jumps(world);
+        assert!(wrong <= 0.10, "{world:?}: {wrong}");
+    });
 }
 
 /// A jump half-way is mostly a trend: of what a straight line leaves, only large ones stand out.

@@ -210,8 +210,8 @@ pub fn sentence(
     let lag1 = estimates.autocorrelation.lag1;
     if lag1 >= STRONG_CORRELATION {
         text += &format!(
-            "; with care: neighbouring periods are alike (correlation {lag1:.1}), and one call in \
-             five may then be wrong"
+            "; with care: neighbouring periods are alike (correlation {lag1:.1}), and more than \
+             one call in ten may then be wrong"
         );
     }
     text
