@@ -19,7 +19,7 @@ use std::ops::Range;
 /// once line and jump are fitted.
 pub const MIN_PERIODS: usize = 6;
 
-/// The period at which a theme's share changes most against its line. Made by [`changepoints`].
+/// The period at which a theme's share changes most against its line. Made by `changepoints`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Changepoint {
     /// The first period of the new level, as a column of the counts.

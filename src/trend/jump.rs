@@ -77,14 +77,14 @@ impl Scan {
         let all: f64 = expected.iter().sum();
         let mut before = 0.0;
         let mut jumps = Vec::new();
-        for at in 0..periods.len() {
+        for (at, expected) in expected.iter().enumerate() {
             let is_seen = before >= MIN_EXPECTED && all - before >= MIN_EXPECTED;
             if at >= MIN_SIDE && at + MIN_SIDE <= periods.len() && is_seen {
                 let step = (0..periods.len()).map(|i| if i < at { 0.0 } else { roots[i] });
                 let left = line.residuals(step.collect());
                 jumps.push((at, 1.0 / left.iter().map(|x| x * x).sum::<f64>().sqrt()));
             }
-            before += expected[at];
+            before += expected;
         }
         Scan { periods, roots, line, jumps }
     }
