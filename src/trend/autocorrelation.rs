@@ -96,13 +96,6 @@ impl Line {
         vector
     }
 
-    /// What the line leaves of the variance of errors with correlation ρ^|i−j|, per degree of
-    /// freedom of independent ones.
-    pub(super) fn part_left(&self, rho: f64) -> f64 {
-        let covered = self.q.each_ref().map(|q| correlate(q, rho));
-        self.left(&covered) / (self.n() as f64 - 2.0)
-    }
-
     fn n(&self) -> usize {
         self.q[0].len()
     }
@@ -125,7 +118,8 @@ impl Line {
     /// residuals taken as independent.
     pub(super) fn variance_factor(&self, rho: f64) -> f64 {
         let covered = self.q.each_ref().map(|q| correlate(q, rho));
-        dot(&self.q[1], &covered[1]) / self.part_left(rho)
+        let seeming = self.left(&covered) / (self.n() as f64 - 2.0);
+        dot(&self.q[1], &covered[1]) / seeming
     }
 
     /// tr(MΣ): what the line leaves of the errors' variance.

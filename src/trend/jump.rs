@@ -11,13 +11,19 @@ use rand_xoshiro::Xoshiro256Plus;
 const MIN_SIDE: usize = 2;
 
 /// Papers of the theme that the line must expect on each side: fewer do not vary as normal errors.
-const MIN_EXPECTED: f64 = 5.0;
+const MIN_EXPECTED: f64 = 10.0;
 
 /// Simulations of a theme at most: p is at least 1 / (this + 1).
 pub const SIMULATIONS: usize = 1999;
 
 /// Simulations with as clear a jump from which p is known well enough.
 const EXCEEDANCES: usize = 30;
+
+/// Simulations that tell what is usual.
+const CALIBRATIONS: usize = 1000;
+
+/// Beyond this a handful of periods cannot tell correlation from trend.
+const MAX_CORRELATION: f64 = 0.9;
 
 /// The clearest jump of residuals.
 pub struct Jump {
@@ -27,22 +33,65 @@ pub struct Jump {
     pub z: f64,
     /// The sum of squares that line and jump leave,
     pub left: f64,
-    /// and its degrees of freedom.
+    /// its degrees of freedom,
     pub freedom: f64,
+    /// and what neighbours have in common in it, Σ eᵢeᵢ₊₁ ÷ Σ eᵢ².
+    pub lag1: f64,
+}
+
+impl Jump {
+    pub fn dispersion(&self) -> f64 {
+        self.left / self.freedom
+    }
 }
 
 /// How themes without a jump scatter around their lines.
 pub struct Null {
-    /// The dispersion that themes have in common.
-    pub prior: Option<Prior>,
-    /// The correlation of neighbouring periods, 0 to below 1.
-    pub rho: f64,
+    /// The dispersion that themes have in common, their clearest jumps taken out: of themes that
+    /// jump, the scatter around the line alone would be that of the jump.
+    prior: Option<Prior>,
+    /// The correlation of neighbouring periods, 0–0.9, their clearest jumps taken out.
+    rho: f64,
+    /// What a line and its clearest jump leave of errors of variance 1, on average: less than 1,
+    /// as the clearest takes much.
+    left: f64,
 }
 
 impl Null {
+    /// From the clearest jumps of themes with the same periods; `None` of none.
+    ///
+    /// The correlation is that at which simulated lines, their clearest jumps taken out, have the
+    /// mean `lag1` of the themes (indirect inference, Gouriéroux, Monfort & Renault 1993), drawn
+    /// towards none as that of growth is.
+    pub fn of(scans: &[&(Scan, Jump)], seed: u64) -> Option<Null> {
+        let (scan, first) = scans.first()?;
+        let n = scans.len() as f64;
+        let observed = scans.iter().map(|(_, jump)| jump.lag1).sum::<f64>() / n;
+        let usual = |rho: f64| scan.usual(rho, seed).0;
+        let excess = observed - usual(0.0);
+        let error = 1.0 / (n * first.freedom);
+        let (mut low, mut high) = (0.0, MAX_CORRELATION);
+        if excess > 0.0 && excess * excess > error {
+            let target = observed - error / excess;
+            for _ in 0..8 {
+                let middle = (low + high) / 2.0;
+                if usual(middle) < target { low = middle } else { high = middle }
+            }
+        }
+        Null::at(low, scans, seed)
+    }
+
+    /// The same where the correlation is known.
+    pub fn at(rho: f64, scans: &[&(Scan, Jump)], seed: u64) -> Option<Null> {
+        let (scan, first) = scans.first()?;
+        let dispersions: Vec<f64> = scans.iter().map(|(_, jump)| jump.dispersion()).collect();
+        let prior = Prior::of(&dispersions, first.freedom);
+        Some(Null { prior, rho, left: scan.usual(rho, seed).1 })
+    }
+
     /// The dispersion of a theme: moderated, and at least 1, as papers do not avoid one another.
     pub fn dispersion(&self, jump: &Jump) -> f64 {
-        let own = jump.left / jump.freedom;
+        let own = jump.dispersion();
         self.prior.map_or(own, |prior| prior.moderate(own, jump.freedom)).max(1.0)
     }
 }
@@ -80,13 +129,13 @@ impl Scan {
         for (at, expected) in expected.iter().enumerate() {
             let is_seen = before >= MIN_EXPECTED && all - before >= MIN_EXPECTED;
             if at >= MIN_SIDE && at + MIN_SIDE <= periods.len() && is_seen {
-                let step = (0..periods.len()).map(|i| if i < at { 0.0 } else { roots[i] });
-                let left = line.residuals(step.collect());
-                jumps.push((at, 1.0 / left.iter().map(|x| x * x).sum::<f64>().sqrt()));
+                jumps.push(at);
             }
             before += expected;
         }
-        Scan { periods, roots, line, jumps }
+        let mut scan = Scan { periods, roots, line, jumps: Vec::new() };
+        scan.jumps = jumps.into_iter().map(|at| (at, 1.0 / scan.step(at).1)).collect();
+        scan
     }
 
     /// The jump whose score (Rao 1948) is largest, the first of equals: of residuals e that are
@@ -106,8 +155,21 @@ impl Scan {
             }
         }
         let (at, z) = best?;
-        let left = residuals.iter().map(|e| e * e).sum::<f64>() - z * z;
-        Some(Jump { at, z, left: left.max(0.0), freedom: residuals.len() as f64 - 3.0 })
+        let (step, length) = self.step(at);
+        let left: Vec<f64> =
+            residuals.iter().zip(&step).map(|(e, step)| e - z * step / length).collect();
+        let squares: f64 = left.iter().map(|e| e * e).sum();
+        let neighbours: f64 = left.windows(2).map(|pair| pair[0] * pair[1]).sum();
+        let lag1 = if squares > 0.0 { neighbours / squares } else { 0.0 };
+        Some(Jump { at, z, left: squares, freedom: residuals.len() as f64 - 3.0, lag1 })
+    }
+
+    /// What the line leaves of a jump at this place, and its length.
+    fn step(&self, at: usize) -> (Vec<f64>, f64) {
+        let step = self.roots.iter().enumerate().map(|(i, &root)| if i < at { 0.0 } else { root });
+        let left = self.line.residuals(step.collect());
+        let length = left.iter().map(|x| x * x).sum::<f64>().sqrt();
+        (left, length)
     }
 
     /// The clearest jump of a straight line with errors of variance 1.
@@ -123,23 +185,31 @@ impl Scan {
         self.clearest(&self.line.residuals(errors))
     }
 
+    /// Means of many draws: `lag1`, and the dispersion that is left.
+    fn usual(&self, rho: f64, seed: u64) -> (f64, f64) {
+        let mut random = Xoshiro256Plus::seed_from_u64(seed);
+        let drawn = (0..CALIBRATIONS).filter_map(|_| self.draw(rho, &mut random));
+        let sums = drawn
+            .fold((0.0, 0.0), |(lag1, left), jump| (lag1 + jump.lag1, left + jump.dispersion()));
+        (sums.0 / CALIBRATIONS as f64, sums.1 / CALIBRATIONS as f64)
+    }
+
     /// The share of themes without a jump whose clearest one is as clear as `t`, (b + 1) / (B + 1);
     /// simulation stops once 30 were, with b / B (Besag & Clifford 1991). The dispersion of each is
     /// drawn from what the themes have in common.
     pub fn chance(&self, t: f64, null: &Null, seed: u64) -> f64 {
         let mut random = Xoshiro256Plus::seed_from_u64(seed);
-        let left = self.line.part_left(null.rho);
         let mut n_as_clear = 0;
         for n in 1..=SIMULATIONS {
             let Some(jump) = self.draw(null.rho, &mut random) else { continue };
             // In units of the theme's own dispersion φ: that of all is φ₀ = φ χ²(d₀) ÷ d₀.
             let variance = match null.prior {
-                Some(prior) if prior.freedom.is_infinite() => left,
+                Some(prior) if prior.freedom.is_infinite() => null.left,
                 Some(prior) => {
-                    let common = left * 2.0 * gamma(prior.freedom / 2.0, &mut random);
+                    let common = null.left * 2.0 * gamma(prior.freedom / 2.0, &mut random);
                     (common + jump.left) / (prior.freedom + jump.freedom)
                 }
-                None => jump.left / jump.freedom,
+                None => jump.dispersion(),
             };
             if jump.z * jump.z >= t * t * variance {
                 n_as_clear += 1;
