@@ -7,12 +7,14 @@ mod all_tables;
 mod burst_tables;
 mod by_tables;
 pub mod charts;
+pub mod columns;
 mod composition_reason;
 mod evaluation;
 mod evolution_tables;
 mod explanation;
 mod folder;
 mod manifest;
+mod markdown;
 mod names;
 mod period_tables;
 mod read_tables;
@@ -25,6 +27,8 @@ mod summary;
 mod table;
 mod tables;
 mod trend_tables;
+mod words;
+mod workbook;
 
 pub use all_tables::Tables;
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
@@ -84,9 +88,17 @@ fn finish(tables: &Tables, about: &About, config: &Config, folder: Aside) -> Res
 fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside) -> Result<()> {
     if output.only != Parts::Tables {
         let charts_folder = folder.subfolder("charts")?;
-        drawings(tables, about)?
+        let drawings = drawings(tables, about)?;
+        drawings
             .par_iter()
             .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
+        let text = markdown::markdown(tables, about, &drawings, output.only)?;
+        write(&folder.subfolder("")?.join("report.md"), &text)?;
+    }
+    if output.only != Parts::Charts {
+        let path = folder.subfolder("")?.join("report.xlsx");
+        let bytes = workbook::workbook(tables, about)?;
+        std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
     }
     Ok(())
 }

@@ -1,0 +1,188 @@
+//! A table as a sheet: typed cells, a header that stays, filters, and what each column means.
+
+use super::look::Look;
+use crate::error::{Error, Result};
+use crate::report::columns::{TableMeaning, Unit};
+use crate::report::table::{Table, six_digits};
+use polars::prelude::{Column, DataType};
+use rust_xlsxwriter::{ColNum, IgnoreError, Note, RowNum, Worksheet, XlsxError};
+
+/// Rows below the header that a sheet has room for.
+pub const MAX_ROWS: usize = 1_048_575;
+
+/// UTF-16 units that a cell has room for.
+const MAX_TEXT: usize = 32_767;
+
+/// Rows that a column's width is measured on.
+const MEASURED: usize = 200;
+
+/// Widths of columns, in characters: no narrower than a number, no wider than half a screen.
+const WIDTHS: (usize, usize) = (9, 56);
+
+/// Width of the columns of wide tables, whose headers are wrapped labels.
+const WIDE_WIDTH: usize = 16;
+
+/// Characters in a line of a note, and px of a line: as wide as its box, in its font.
+const NOTE_LINE: usize = 40;
+const NOTE_WIDTH: u32 = 280;
+const NOTE_LINE_HEIGHT: u32 = 17;
+
+/// Fills a sheet with the table, of at most [`MAX_ROWS`] rows.
+///
+/// # Errors
+/// When the sheet cannot hold it: a defect of ours.
+pub fn fill(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
+    let failed = |e: XlsxError| Error::report(format!("the sheet {}", table.name), e);
+    let meaning = TableMeaning::of(&table.name);
+    let (n_rows, n_columns) = (table.frame.height(), table.frame.width());
+    let is_wide = meaning.is_some_and(|meaning| meaning.others.is_some());
+    for (position, column) in (0..).zip(table.frame.columns()) {
+        let known = meaning.and_then(|meaning| meaning.column(column.name()));
+        let unit = known.map_or(Unit::Number, |(unit, _)| unit);
+        write_header(sheet, position, column.name(), known, look).map_err(failed)?;
+        write_column(sheet, position, column, unit, look).map_err(failed)?;
+        let width = if is_wide && position > 0 { WIDE_WIDTH } else { width(column) };
+        sheet.set_column_width(position, width as f64).map_err(failed)?;
+    }
+    let (last_row, last_column) = (n_rows as RowNum, n_columns.saturating_sub(1) as ColNum);
+    sheet.set_freeze_panes(1, 1).map_err(failed)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0).map_err(failed)?;
+    if n_rows > 0 {
+        sheet.autofilter(0, 0, last_row, last_column).map_err(failed)?;
+        // Ids and periods are text on purpose: no green corner for `0012` and `2024`.
+        sheet
+            .ignore_error_range(1, 0, last_row, last_column, IgnoreError::NumberStoredAsText)
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// A sheet in place of a table that no sheet has room for.
+///
+/// # Errors
+/// As [`fill`].
+pub fn excuse(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
+    let n_rows = table.frame.height();
+    let text = format!(
+        "This table has {n_rows} rows, more than the {MAX_ROWS} that a sheet has room for. All of \
+         them are in tables/{}.csv.",
+        table.name
+    );
+    sheet
+        .write_string_with_format(0, 0, &text, &look.text)
+        .map(|_| ())
+        .map_err(|e| Error::report(format!("the sheet {}", table.name), e))
+}
+
+fn write_header(
+    sheet: &mut Worksheet,
+    position: ColNum,
+    name: &str,
+    known: Option<(Unit, &'static str)>,
+    look: &Look,
+) -> std::result::Result<(), XlsxError> {
+    sheet.write_string_with_format(0, position, cell_text(name), &look.header)?;
+    if let Some((_, meaning)) = known {
+        let n_lines = meaning.chars().count().div_ceil(NOTE_LINE) as u32 + 1;
+        let note = Note::new(meaning)
+            .set_author("themeline")
+            .add_author_prefix(false)
+            .set_width(NOTE_WIDTH)
+            .set_height(n_lines * NOTE_LINE_HEIGHT);
+        sheet.insert_note(0, position, &note)?;
+    }
+    Ok(())
+}
+
+/// Text as text, whatever it looks like; numbers with the six digits of the CSV; an empty cell for
+/// what is missing.
+fn write_column(
+    sheet: &mut Worksheet,
+    position: ColNum,
+    column: &Column,
+    unit: Unit,
+    look: &Look,
+) -> std::result::Result<(), XlsxError> {
+    match column.dtype() {
+        DataType::String => {
+            let Ok(values) = column.str() else { return Ok(()) };
+            for (row, text) in (1..).zip(values.iter()) {
+                if let Some(text) = text.filter(|text| !text.is_empty()) {
+                    sheet.write_string_with_format(row, position, cell_text(text), &look.text)?;
+                }
+            }
+        }
+        DataType::Boolean => {
+            let Ok(values) = column.bool() else { return Ok(()) };
+            for (row, truth) in (1..).zip(values.iter()) {
+                if let Some(truth) = truth {
+                    sheet.write_boolean(row, position, truth)?;
+                }
+            }
+        }
+        _ => {
+            let Ok(values) = column.cast(&DataType::Float64) else { return Ok(()) };
+            let Ok(values) = values.f64() else { return Ok(()) };
+            let is_whole = column.dtype().is_integer();
+            let format = look.of_unit(unit);
+            for (row, number) in (1..).zip(values.iter()) {
+                if let Some(number) = number {
+                    let number = if is_whole { number } else { six_digits(number) };
+                    sheet.write_number_with_format(row, position, number, format)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The text as a cell can hold it: no control characters and none that XML knows not, and an
+/// ellipsis where it is longer than a cell.
+pub fn cell_text(text: &str) -> String {
+    let known = |c: char| match c {
+        c if c.is_control() => ' ',
+        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c => c,
+    };
+    let text: String = text.chars().map(known).collect();
+    // A character has at least as many bytes as UTF-16 units.
+    if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
+        return text;
+    }
+    let mut n_units = 1;
+    let fits = |c: &char| {
+        n_units += c.len_utf16();
+        n_units <= MAX_TEXT
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// How wide a column should be, in characters.
+fn width(column: &Column) -> usize {
+    let longest = match column.str() {
+        Ok(texts) => {
+            let lengths = texts.iter().take(MEASURED).flatten().map(|text| text.chars().count());
+            lengths.max().unwrap_or(0)
+        }
+        Err(_) => 0,
+    };
+    // Beside its name a header has the button of the filter.
+    longest.max(column.name().chars().count() + 3).clamp(WIDTHS.0, WIDTHS.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_holds_no_more_than_it_can() {
+        assert_eq!(cell_text("=cmd|' /C calc'!A0"), "=cmd|' /C calc'!A0");
+        assert_eq!(cell_text("a\tb\u{1}c\u{ffff}"), "a b c\u{fffd}");
+        let longest = "ü".repeat(MAX_TEXT);
+        assert_eq!(cell_text(&longest), longest);
+        let cut = cell_text(&"🙂".repeat(MAX_TEXT));
+        assert_eq!(cut.encode_utf16().count(), MAX_TEXT);
+        assert!(cut.ends_with("🙂…"));
+    }
+}
