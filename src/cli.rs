@@ -4,6 +4,7 @@ use crate::cluster::{Level, Method};
 use crate::config::{Auto, Config, CsvStyle, Parts, describe};
 use crate::error::Result;
 use crate::ingest::Format;
+use crate::locale::Locale;
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use clap::{Args, Parser, Subcommand};
@@ -192,6 +193,8 @@ pub struct RunArgs {
     pub out: Option<PathBuf>,
     #[arg(long, value_enum, value_name = "STYLE", hide_possible_values = true, help_heading = "Output", help = describe("output.csv"))]
     csv: Option<CsvStyle>,
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Output", help = describe("output.locale"))]
+    locale: Option<Locale>,
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = "Output", help = describe("output.parquet"))]
     parquet: Option<bool>,
     #[arg(long, value_enum, value_name = "PART", hide_possible_values = true, help_heading = "Output", help = describe("output.only"))]
@@ -317,6 +320,7 @@ impl RunArgs {
         set(&mut config.trends.burst_scale, &self.burst_scale);
         set(&mut config.trends.burst_gamma, &self.burst_gamma);
         set(&mut config.output.csv, &self.csv);
+        set(&mut config.output.locale, &self.locale);
         set(&mut config.output.parquet, &self.parquet);
         set(&mut config.output.only, &self.only);
         Ok(config)

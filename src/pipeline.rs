@@ -136,7 +136,7 @@ pub fn evaluate(
     let plan = IngestPlan { embeddings: None, names: None, ..config.input.plan() };
     let papers = earlier.inputs().and_then(|inputs| ingest(&inputs, &plan, &|_, _| {}));
     let evaluation = evaluate::evaluate(&earlier, &papers, gold.as_ref());
-    report_evaluation(&evaluation, &earlier, config.output.csv, folder)?;
+    report_evaluation(&evaluation, &earlier, config.output.dialect(), folder)?;
     Ok((earlier, evaluation))
 }
 

@@ -15,6 +15,7 @@ use crate::cluster::{Level, Method};
 use crate::corpus::Date;
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan, parse_date};
+use crate::locale::Locale;
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use serde::{Deserialize, Serialize};
@@ -208,13 +209,19 @@ impl TrendsConfig {
 #[allow(missing_docs)]
 pub struct OutputConfig {
     pub csv: CsvStyle,
+    pub locale: Locale,
     pub parquet: bool,
     pub only: Parts,
 }
 
 impl Default for OutputConfig {
     fn default() -> Self {
-        OutputConfig { csv: CsvStyle::Spreadsheet, parquet: false, only: Parts::All }
+        OutputConfig {
+            csv: CsvStyle::Spreadsheet,
+            locale: Locale::En,
+            parquet: false,
+            only: Parts::All,
+        }
     }
 }
 
@@ -240,6 +247,28 @@ pub enum Parts {
     Charts,
     /// Tables, and nothing that is drawn.
     Tables,
+}
+
+/// How CSV files are written, and read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CsvDialect {
+    /// Whom they are for.
+    pub style: CsvStyle,
+    /// Whose signs they have.
+    pub locale: Locale,
+}
+
+impl From<CsvStyle> for CsvDialect {
+    fn from(style: CsvStyle) -> Self {
+        CsvDialect { style, locale: Locale::En }
+    }
+}
+
+impl OutputConfig {
+    /// How CSV files are written.
+    pub fn dialect(&self) -> CsvDialect {
+        CsvDialect { style: self.csv, locale: self.locale }
+    }
 }
 
 impl Config {

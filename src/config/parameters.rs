@@ -280,6 +280,12 @@ pub const PARAMETERS: &[Parameter] = &[
         "spreadsheet, plain",
         "Whom the CSV files are for: spreadsheet adds a byte-order mark and defuses formulas",
     ),
+    parameter(
+        "output",
+        "locale",
+        "en, cs, da, de, de-ch, es, fi, fr, it, nb, nl, pl, pt, ru, sv, tr",
+        "Whose spreadsheets open the CSV files with a double click: de, fr and others have semicolons between cells and a decimal comma",
+    ),
     parameter("output", "parquet", "true, false", "Whether every table is also written as Parquet"),
     parameter(
         "output",

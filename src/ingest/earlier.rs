@@ -4,6 +4,7 @@ use super::NOT_READ;
 use super::identity::hex;
 use super::sources::{STDIN, is_output};
 use crate::error::{Error, Result};
+use crate::locale::{Locale, optional_number};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +61,14 @@ pub struct EarlierTheme {
 #[derive(Deserialize)]
 struct Manifest {
     run: RunFacts,
+    #[serde(default)]
+    output: OutputFacts,
+}
+
+#[derive(Default, Deserialize)]
+struct OutputFacts {
+    #[serde(default)]
+    locale: Locale,
 }
 
 #[derive(Deserialize)]
@@ -104,6 +113,7 @@ struct PaperRow {
 struct ThemeRow {
     theme_id: String,
     label: String,
+    #[serde(default, deserialize_with = "optional_number")]
     stability: Option<f64>,
 }
 
@@ -132,17 +142,17 @@ impl EarlierRun {
         }
         let text =
             std::fs::read_to_string(&manifest).map_err(|e| Error::io("read", &manifest, e))?;
-        let Manifest { run } = toml::from_str(&text).map_err(|e| {
+        let Manifest { run, output } = toml::from_str(&text).map_err(|e| {
             let problem = e.to_string().replace('\n', " ");
             Error::input(manifest.display().to_string(), problem.trim_end(), REMEDY)
         })?;
-        let themes = read_themes(folder)?;
+        let themes = read_themes(folder, output.locale)?;
         Ok(EarlierRun {
             folder: folder.to_path_buf(),
             manifest,
             version: run.themeline,
             silhouette: run.silhouette,
-            papers: read_papers(folder, &themes)?,
+            papers: read_papers(folder, output.locale, &themes)?,
             themes,
             sources: run.sources,
             synonyms: run.synonyms,
@@ -235,9 +245,21 @@ fn locate(path: &str, sha256: &str, places: &[PathBuf], manifest: &Path) -> Resu
     })
 }
 
-fn read_themes(folder: &Path) -> Result<Vec<EarlierTheme>> {
+/// Whose signs the CSV files of a run have, by its manifest; those of all runs once, where it does
+/// not say.
+pub fn locale(folder: &Path) -> Locale {
+    #[derive(Deserialize)]
+    struct Stated {
+        #[serde(default)]
+        output: OutputFacts,
+    }
+    let text = std::fs::read_to_string(folder.join("manifest.toml")).unwrap_or_default();
+    toml::from_str(&text).map_or(Locale::En, |Stated { output }| output.locale)
+}
+
+fn read_themes(folder: &Path, locale: Locale) -> Result<Vec<EarlierTheme>> {
     let mut terms: FxHashMap<String, Vec<(u64, String)>> = FxHashMap::default();
-    for row in read_rows::<TermRow>(folder, "terms")? {
+    for row in read_rows::<TermRow>(folder, "terms", locale)? {
         terms.entry(row.theme_id).or_default().push((row.rank, row.term));
     }
     let theme = |row: ThemeRow| {
@@ -250,10 +272,14 @@ fn read_themes(folder: &Path) -> Result<Vec<EarlierTheme>> {
             stability: row.stability,
         }
     };
-    Ok(read_rows(folder, "themes")?.into_iter().map(theme).collect())
+    Ok(read_rows(folder, "themes", locale)?.into_iter().map(theme).collect())
 }
 
-fn read_papers(folder: &Path, themes: &[EarlierTheme]) -> Result<Vec<EarlierPaper>> {
+fn read_papers(
+    folder: &Path,
+    locale: Locale,
+    themes: &[EarlierTheme],
+) -> Result<Vec<EarlierPaper>> {
     let position: FxHashMap<&str, usize> =
         themes.iter().enumerate().map(|(i, theme)| (theme.id.as_str(), i)).collect();
     let unknown = |row: &PaperRow, id: &str| {
@@ -268,7 +294,7 @@ fn read_papers(folder: &Path, themes: &[EarlierTheme]) -> Result<Vec<EarlierPape
         };
         Ok(EarlierPaper { id: row.paper_id, title: row.title, theme })
     };
-    read_rows(folder, "papers")?.into_iter().map(paper).collect()
+    read_rows(folder, "papers", locale)?.into_iter().map(paper).collect()
 }
 
 fn table_path(folder: &Path, name: &str) -> PathBuf {
@@ -276,11 +302,13 @@ fn table_path(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// The rows of a table, of each the columns that `R` names.
-fn read_rows<R: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<R>> {
+fn read_rows<R: DeserializeOwned>(folder: &Path, name: &str, locale: Locale) -> Result<Vec<R>> {
     let path = table_path(folder, name);
     let file = std::fs::File::open(&path).map_err(|e| Error::io("read", &path, e))?;
     let broken = |e: csv::Error| Error::input(path.display().to_string(), e.to_string(), REMEDY);
-    csv::Reader::from_reader(file).into_deserialize().map(|row| row.map_err(broken)).collect()
+    let mut reader = csv::ReaderBuilder::new();
+    let rows = reader.delimiter(locale.separator()).from_reader(file).into_deserialize();
+    rows.map(|row| row.map_err(broken)).collect()
 }
 
 #[cfg(test)]

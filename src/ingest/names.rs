@@ -1,6 +1,7 @@
 //! The file of names that a user gives to themes, and the themes of an earlier run that it is
 //! written from.
 
+use super::earlier::locale;
 use crate::corpus::GivenName;
 use crate::error::{Error, Result, line_of};
 use serde::Deserialize;
@@ -98,7 +99,9 @@ pub fn read_past_themes(run: &Path) -> Result<Vec<PastTheme>> {
         Error::input(run.display().to_string(), problem, remedy)
     })?;
     let text = text.trim_start_matches('\u{feff}');
-    let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
+    let mut reader = csv::ReaderBuilder::new();
+    let rows = reader.delimiter(locale(run).separator()).from_reader(text.as_bytes());
+    let rows = rows.into_deserialize();
     let themes = rows.collect::<Result<Vec<PastTheme>, csv::Error>>();
     themes.map_err(|e| Error::input(path.display().to_string(), e.to_string(), remedy))
 }

@@ -2,7 +2,7 @@
 
 use super::read_tables::{REMEDY, columns_table, read_tables};
 use super::table::Table;
-use crate::config::{CsvStyle, OutputConfig};
+use crate::config::{CsvDialect, OutputConfig};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -21,12 +21,12 @@ impl Tables {
         Ok(Tables(tables))
     }
 
-    /// The tables in a folder of them, whose CSV files are of this style.
+    /// The tables in a folder of them, whose CSV files are of this dialect.
     ///
     /// # Errors
     /// When one is missing or damaged; names the file, line and column.
-    pub fn read(folder: &Path, style: CsvStyle) -> Result<Self> {
-        read_tables(folder, style).map(Tables)
+    pub fn read(folder: &Path, dialect: CsvDialect) -> Result<Self> {
+        read_tables(folder, dialect).map(Tables)
     }
 
     /// The table called so; a table that a run may do without is asked for by [`Tables::get`].
@@ -54,7 +54,7 @@ impl Tables {
     /// When a file cannot be written.
     pub fn write(&self, folder: &Path, output: &OutputConfig) -> Result<()> {
         for table in self.iter() {
-            table.write_csv(folder, output.csv)?;
+            table.write_csv(folder, output.dialect())?;
             if output.parquet {
                 table.write_parquet(folder)?;
             }

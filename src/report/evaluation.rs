@@ -4,7 +4,7 @@ use super::folder::{EVALUATION, OutputFolder};
 use super::table::{Table, six_digits};
 use super::tables::{counts, numbers, optional_text, text};
 use super::{cut, write};
-use crate::config::CsvStyle;
+use crate::config::CsvDialect;
 use crate::error::{Error, Result};
 use crate::evaluate::{BestMatch, Evaluation};
 use crate::ingest::EarlierRun;
@@ -32,14 +32,14 @@ const THEME_WIDTH: usize = 23;
 pub fn report_evaluation(
     evaluation: &Evaluation,
     run: &EarlierRun,
-    style: CsvStyle,
+    dialect: CsvDialect,
     folder: OutputFolder,
 ) -> Result<()> {
     let folder = folder.begin()?;
     let top = folder.subfolder("")?;
-    scores_table(&scores(evaluation))?.write_csv(&top, style)?;
+    scores_table(&scores(evaluation))?.write_csv(&top, dialect)?;
     if evaluation.against_gold.is_some() {
-        classes_table(evaluation, run)?.write_csv(&top, style)?;
+        classes_table(evaluation, run)?.write_csv(&top, dialect)?;
     }
     write(&top.join(EVALUATION), &evaluation_json(evaluation, run)?)?;
     folder.publish()

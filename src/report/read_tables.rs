@@ -2,11 +2,13 @@
 //!
 //! What a cell of a CSV file means cannot be told from the cell: `2024` is the name of a period in
 //! one column and a count in another. So one table, `columns.csv`, says of what kind each column of
-//! the others is, in the order in which a reader meets them.
+//! the others is and what it means, in the order in which a reader meets them.
 
+use super::columns::TableMeaning;
 use super::table::{Table, fuse};
-use crate::config::CsvStyle;
+use crate::config::{CsvDialect, CsvStyle};
 use crate::error::{Error, Result, line_of};
+use crate::locale::Locale;
 use polars::prelude::*;
 use std::fs::File;
 use std::io::Read;
@@ -65,24 +67,30 @@ pub fn columns_table(tables: &[Table]) -> Result<Table> {
         .flat_map(|table| table.frame.columns().iter().map(|c| (table.name.as_str(), c)))
         .collect();
     let column = |name: &str, cells: Vec<&str>| Column::new(name.into(), cells);
+    let meaning = |(table, column): &(&str, &Column)| {
+        let table = TableMeaning::of(table);
+        table.and_then(|table| table.column(column.name())).map_or("", |(_, meaning)| meaning)
+    };
     Table::new(
         COLUMNS,
         vec![
             column("table", rows.iter().map(|(table, _)| *table).collect()),
             column("column", rows.iter().map(|(_, column)| column.name().as_str()).collect()),
             column("type", rows.iter().map(|(_, column)| Kind::of(column).word()).collect()),
+            column("meaning", rows.iter().map(meaning).collect()),
         ],
     )
 }
 
 /// All tables in a folder of tables, of each the Parquet file where there is one, or the CSV file,
-/// which is of this style. They are in the order of the table of columns, which is the last.
+/// which is of this dialect. They are in the order of the table of columns, which is the last.
 ///
 /// # Errors
 /// When a file is missing, or holds what we did not write; names the file, and line and column.
-pub fn read_tables(folder: &Path, style: CsvStyle) -> Result<Vec<Table>> {
-    let text = ["table", "column", "type"].map(|name| (name.to_owned(), Kind::Text));
-    let columns = read_table(folder, COLUMNS, &text, style)?;
+pub fn read_tables(folder: &Path, dialect: impl Into<CsvDialect>) -> Result<Vec<Table>> {
+    let dialect = dialect.into();
+    let text = ["table", "column", "type", "meaning"].map(|name| (name.to_owned(), Kind::Text));
+    let columns = read_table(folder, COLUMNS, &text, dialect)?;
     let (names, headers) = (columns.text("table")?, columns.text("column")?);
     let words = columns.text("type")?;
     let rows: Vec<(&str, String, &str)> = names
@@ -103,7 +111,7 @@ pub fn read_tables(folder: &Path, style: CsvStyle) -> Result<Vec<Table>> {
             let unknown = || columns.broken(format!("{word:?} is no type of a column"));
             Ok((header.clone(), kind.ok_or_else(unknown)?))
         });
-        tables.push(read_table(folder, name, &schema.collect::<Result<Vec<_>>>()?, style)?);
+        tables.push(read_table(folder, name, &schema.collect::<Result<Vec<_>>>()?, dialect)?);
     }
     tables.push(columns);
     Ok(tables)
@@ -113,13 +121,13 @@ fn read_table(
     folder: &Path,
     name: &str,
     schema: &[(String, Kind)],
-    style: CsvStyle,
+    dialect: CsvDialect,
 ) -> Result<Table> {
     let parquet = folder.join(format!("{name}.parquet"));
     if parquet.exists() {
         read_parquet(&parquet, name, schema)
     } else {
-        read_csv(&folder.join(format!("{name}.csv")), name, schema, style)
+        read_csv(&folder.join(format!("{name}.csv")), name, schema, dialect)
     }
 }
 
@@ -137,9 +145,14 @@ fn read_parquet(path: &Path, name: &str, schema: &[(String, Kind)]) -> Result<Ta
     Table::new(name, frame.columns().to_vec())
 }
 
-fn read_csv(path: &Path, name: &str, schema: &[(String, Kind)], style: CsvStyle) -> Result<Table> {
+fn read_csv(
+    path: &Path,
+    name: &str,
+    schema: &[(String, Kind)],
+    dialect: CsvDialect,
+) -> Result<Table> {
     let place = path.display().to_string();
-    let meant = |cell: &str| match style {
+    let meant = |cell: &str| match dialect.style {
         CsvStyle::Spreadsheet => fuse(cell).to_owned(),
         CsvStyle::Plain => cell.to_owned(),
     };
@@ -148,7 +161,9 @@ fn read_csv(path: &Path, name: &str, schema: &[(String, Kind)], style: CsvStyle)
         .read_to_string(&mut text)
         .map_err(|e| Error::input(&place, format!("cannot be read: {e}"), REMEDY))?;
     let broken = |e: csv::Error| Error::input(&place, e.to_string(), REMEDY);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.flexible(true).delimiter(dialect.locale.separator());
+    let mut reader = reader.from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(meant).collect();
     if let Some((expected, _)) = schema.iter().find(|(name, _)| !header.contains(name)) {
         let problem = format!("line 1: there is no column `{expected}`");
@@ -173,7 +188,7 @@ fn read_csv(path: &Path, name: &str, schema: &[(String, Kind)], style: CsvStyle)
         }
         for ((cell, cells), (column, kind)) in record.iter().zip(&mut columns).zip(schema) {
             let unlike = || wrong(format!(", column `{column}`: {cell:?} is no {}", kind.word()));
-            cells.push(cell, &meant).ok_or_else(unlike)?;
+            cells.push(cell, dialect.locale, &meant).ok_or_else(unlike)?;
         }
     }
     let columns = columns.into_iter().zip(schema);
@@ -205,17 +220,16 @@ impl Cells {
     }
 
     /// Adds a cell, a missing value where it is empty; `None` where it is not of the kind.
-    fn push(&mut self, cell: &str, meant: &impl Fn(&str) -> String) -> Option<()> {
+    fn push(&mut self, cell: &str, locale: Locale, meant: &impl Fn(&str) -> String) -> Option<()> {
         let some = (!cell.is_empty()).then_some(cell);
         match self {
             Cells::Text(cells) => cells.push(some.map(meant)),
             Cells::Count(cells) => cells.push(some.map(str::parse).transpose().ok()?),
             Cells::Number(cells) => {
-                let number: Option<f64> = some.map(str::parse).transpose().ok()?;
-                if number.is_some_and(|number| !number.is_finite()) {
-                    return None;
-                }
-                cells.push(number);
+                cells.push(match some {
+                    Some(cell) => Some(locale.number(cell)?),
+                    None => None,
+                });
             }
             // Spreadsheets write these words as they like.
             Cells::Truth(cells) => cells.push(match some.map(str::to_uppercase).as_deref() {
@@ -276,6 +290,19 @@ mod tests {
             let read = read_tables(folder(style, parquet).path(), style).unwrap();
             let names: Vec<&str> = read.iter().map(|table| table.name.as_str()).collect();
             assert_eq!(names, ["example", "columns"]);
+            assert!(read[0].frame.equals_missing(&example().frame), "{:?}", read[0].frame);
+        }
+    }
+
+    #[test]
+    fn tables_come_back_from_every_country() {
+        for locale in [Locale::De, Locale::DeCh, Locale::Fr] {
+            let folder = tempfile::tempdir().unwrap();
+            let dialect = CsvDialect { style: CsvStyle::Spreadsheet, locale };
+            for table in [example(), columns_table(&[example()]).unwrap()] {
+                table.write_csv(folder.path(), dialect).unwrap();
+            }
+            let read = read_tables(folder.path(), dialect).unwrap();
             assert!(read[0].frame.equals_missing(&example().frame), "{:?}", read[0].frame);
         }
     }

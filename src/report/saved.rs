@@ -42,7 +42,7 @@ impl SavedRun {
                 "run themeline again without --only charts",
             ));
         }
-        let tables = Tables::read(&tables, config.output.csv)?;
+        let tables = Tables::read(&tables, config.output.dialect())?;
         Ok(SavedRun { folder: folder.to_path_buf(), tables, about, config })
     }
 }

@@ -1,7 +1,7 @@
 //! A named polars frame, and how it becomes a file that spreadsheets read as it is meant.
 
 use super::read_tables::REMEDY;
-use crate::config::CsvStyle;
+use crate::config::{CsvDialect, CsvStyle};
 use crate::error::{Error, Result};
 use polars::prelude::*;
 use std::fs::File;
@@ -123,17 +123,21 @@ impl Table {
         Error::input(format!("the table `{}`", self.name), problem, REMEDY)
     }
 
-    /// Writes `NAME.csv` into `folder`: UTF-8, RFC 4180, CRLF, decimal point, empty for missing.
+    /// Writes `NAME.csv` into `folder`: UTF-8, RFC 4180 but for the separator, CRLF, empty for
+    /// missing.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write_csv(&self, folder: &Path, style: CsvStyle) -> Result<()> {
+    pub fn write_csv(&self, folder: &Path, dialect: impl Into<CsvDialect>) -> Result<()> {
+        let CsvDialect { style, locale } = dialect.into();
         let path = folder.join(format!("{}.csv", self.name));
         let columns = self.frame.columns().iter().map(|column| printable(column, style)).collect();
         let mut printable = Table::new(&self.name, columns)?;
         CsvWriter::new(create(&path)?)
             .include_bom(style == CsvStyle::Spreadsheet)
             .with_line_terminator("\r\n".into())
+            .with_separator(locale.separator())
+            .with_decimal_comma(locale.has_decimal_comma())
             .with_float_scientific(Some(false))
             .finish(&mut printable.frame)
             .map_err(|e| Error::report(path.display().to_string(), e))
@@ -226,6 +230,7 @@ pub fn six_digits(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Locale;
 
     fn example() -> Table {
         let text = Column::new("text".into(), ["=1+1", "a \"b\", c", "Über 数据"]);
@@ -245,6 +250,23 @@ mod tests {
             "\u{feff}text,number,truth,count\r\n'=1+1,0.333333,TRUE,1\r\n\
              \"a \"\"b\"\", c\",,FALSE,2\r\nÜber 数据,0.00000025,TRUE,3\r\n"
         );
+    }
+
+    #[test]
+    fn csv_for_others_has_their_signs() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = Column::new("text".into(), ["1,5", "a; b", "x"]);
+        let number = Column::new("number".into(), [Some(-1234.5), None, Some(2.5e-7)]);
+        let table = Table::new("t", vec![text, number]).unwrap();
+        for (locale, expected) in [
+            (Locale::De, "text;number\r\n1,5;-1234,5\r\n\"a; b\";\r\nx;0,00000025\r\n"),
+            (Locale::DeCh, "text;number\r\n1,5;-1234.5\r\n\"a; b\";\r\nx;0.00000025\r\n"),
+            (Locale::En, "text,number\r\n\"1,5\",-1234.5\r\na; b,\r\nx,0.00000025\r\n"),
+        ] {
+            let dialect = CsvDialect { style: CsvStyle::Plain, locale };
+            table.write_csv(folder.path(), dialect).unwrap();
+            assert_eq!(std::fs::read_to_string(folder.path().join("t.csv")).unwrap(), expected);
+        }
     }
 
     #[test]

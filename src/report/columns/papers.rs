@@ -183,5 +183,6 @@ pub(super) const COLUMNS: TableMeaning = table(
         column("table", Text, "The table"),
         column("column", Text, "Its column, as its header has it"),
         column("type", Text, "string, integer, number or boolean"),
+        column("meaning", Text, "What it means, with unit and range"),
     ],
 );
