@@ -69,7 +69,7 @@ pub fn columns_table(tables: &[Table]) -> Result<Table> {
     let column = |name: &str, cells: Vec<&str>| Column::new(name.into(), cells);
     let meaning = |(table, column): &(&str, &Column)| {
         let table = TableMeaning::of(table);
-        table.and_then(|table| table.column(column.name())).map_or("", |(_, meaning)| meaning)
+        table.and_then(|table| table.column(column.name())).map(|(_, meaning)| meaning)
     };
     Table::new(
         COLUMNS,
@@ -77,7 +77,7 @@ pub fn columns_table(tables: &[Table]) -> Result<Table> {
             column("table", rows.iter().map(|(table, _)| *table).collect()),
             column("column", rows.iter().map(|(_, column)| column.name().as_str()).collect()),
             column("type", rows.iter().map(|(_, column)| Kind::of(column).word()).collect()),
-            column("meaning", rows.iter().map(meaning).collect()),
+            Column::new("meaning".into(), rows.iter().map(meaning).collect::<Vec<_>>()),
         ],
     )
 }

@@ -22,7 +22,11 @@ const TITLES: [&str; 13] = [
     "\u{202e}right to left\u{202c} 🙂",
 ];
 
-fn papers() -> Vec<Made> {
+/// What a formula may begin with, full-width twins included.
+pub const FORMULA_STARTS: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+pub fn papers() -> Vec<Made> {
     let mut papers = corpora::papers(60);
     for (paper, title) in papers.iter_mut().zip(TITLES) {
         paper.title = title.to_owned();
