@@ -5,12 +5,11 @@ use super::columns::TableMeaning;
 use super::rows::{ThemeRow, TrendRow};
 use super::words::{chance, facts, headline, interval, signed_percent};
 use super::{About, Tables, rows_in};
-use crate::config::Parts;
 use crate::error::Result;
 use crate::trend::Verdict;
 use std::fmt::Write;
 
-/// The text of the report; `drawings` are the charts that are written beside it, by file name, and `parts` what else is.
+/// The text of the report; `drawings` are the charts that are written beside it, by file name.
 ///
 /// # Errors
 /// When a table is not as ours are.
@@ -18,7 +17,6 @@ pub fn markdown(
     tables: &Tables,
     about: &About,
     drawings: &[(&'static str, Drawing)],
-    parts: Parts,
 ) -> Result<String> {
     let (themes, trends) = (rows_in::themes(tables)?, rows_in::trends(tables)?);
     let verdicts: Vec<Verdict> = trends.iter().map(|row| row.verdict).collect();
@@ -35,9 +33,7 @@ pub fn markdown(
         let _ = write_trends(&mut text, &trends);
     }
     let _ = write_charts(&mut text, drawings);
-    if parts != Parts::Charts {
-        let _ = write_files(&mut text, tables);
-    }
+    let _ = write_files(&mut text, tables);
     let _ = writeln!(text, "\nMade by themeline {}.", escaped(&about.themeline));
     Ok(text)
 }

@@ -92,13 +92,13 @@ fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside)
         drawings
             .par_iter()
             .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
-        let text = markdown::markdown(tables, about, &drawings, output.only)?;
-        write(&folder.subfolder("")?.join("report.md"), &text)?;
-    }
-    if output.only != Parts::Charts {
-        let path = folder.subfolder("")?.join("report.xlsx");
-        let bytes = workbook::workbook(tables, about)?;
-        std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
+        if output.only == Parts::All {
+            let top = folder.subfolder("")?;
+            let text = markdown::markdown(tables, about, &drawings)?;
+            write(&top.join("report.md"), &text)?;
+            let (path, bytes) = (top.join("report.xlsx"), workbook::workbook(tables, about)?);
+            std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
+        }
     }
     Ok(())
 }

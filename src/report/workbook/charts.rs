@@ -12,6 +12,15 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+/// Themes that get a line where there are so many periods that more lines hide one another.
+const N_LONG_LINES: usize = 3;
+
+/// Periods up to which columns stand apart and eight lines can be followed.
+const FEW_PERIODS: usize = 60;
+
+/// Periods that are named below a chart, about.
+const N_NAMED: usize = 10;
+
 /// Themes that get a bar.
 const N_BARS: usize = 30;
 
@@ -114,7 +123,8 @@ fn sizes(drawn: &Drawn) -> Placed {
 
 fn counts(drawn: &Drawn) -> Placed {
     let mut chart = Chart::new(ChartType::ColumnStacked);
-    let n_drawn = add_themes(&mut chart, drawn, "counts_wide", |place, complete| {
+    let n_drawn = drawn.n_themes.min(THEME_COLOURS.len());
+    add_themes(&mut chart, drawn, ("counts_wide", n_drawn), |place, complete| {
         let fill = ChartFormat::new().set_solid_fill(&solid(colour(place))).clone();
         let hatched = ChartFormat::new()
             .set_pattern_fill(
@@ -154,7 +164,9 @@ fn total(drawn: &Drawn) -> Chart {
 
 fn shares(drawn: &Drawn) -> Placed {
     let mut chart = Chart::new(ChartType::Line);
-    let n_drawn = add_themes(&mut chart, drawn, "share_wide", |place, complete| {
+    let many = drawn.complete.len() > FEW_PERIODS;
+    let n_drawn = drawn.n_themes.min(if many { N_LONG_LINES } else { THEME_COLOURS.len() });
+    add_themes(&mut chart, drawn, ("share_wide", n_drawn), |place, complete| {
         let mut line = ChartLine::new();
         line.set_color(colour(place)).set_width(2.25);
         let solid = ChartFormat::new().set_line(&line).clone();
@@ -176,15 +188,16 @@ fn shares(drawn: &Drawn) -> Placed {
     ("Share of the papers of each period", facts, chart, 420)
 }
 
-/// Adds a series per theme, the largest first, and gives their number.
+/// Adds a series for so many themes of a sheet, the largest first.
 fn add_themes(
     chart: &mut Chart,
     drawn: &Drawn,
-    sheet: &str,
+    (sheet, n_drawn): (&str, usize),
     format: impl Fn(usize, &[bool]) -> (ChartFormat, Vec<ChartPoint>),
-) -> usize {
-    let n_drawn = drawn.n_themes.min(THEME_COLOURS.len());
-    let last = drawn.complete.len() as RowNum;
+) {
+    let n_periods = drawn.complete.len();
+    let last = n_periods as RowNum;
+    let gap = if n_periods > FEW_PERIODS { 0 } else { 40 };
     for place in 0..n_drawn {
         let (mut whole, points) = format(place, &drawn.complete);
         let column = place as ColNum + 1;
@@ -194,13 +207,15 @@ fn add_themes(
             .set_categories((sheet, 1, 0, last, 0))
             .set_values((sheet, 1, column, last, column))
             .set_format(&mut whole)
-            .set_gap(40);
+            .set_gap(gap);
         if !points.is_empty() {
             series.set_points(&points);
         }
     }
     chart.legend().set_position(ChartLegendPosition::Right);
-    n_drawn
+    if n_periods > 2 * N_NAMED {
+        chart.x_axis().set_label_interval(n_periods.div_ceil(N_NAMED) as u16);
+    }
 }
 
 /// The formats of single points: of incomplete periods, and none where there are no such.
