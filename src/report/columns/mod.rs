@@ -97,6 +97,7 @@ pub const TABLES: &[TableMeaning] = &[
     papers::PAPERS,
     papers::TERMS,
     periods::TRENDS,
+    periods::CHANGEPOINTS,
     periods::THEME_PERIOD,
     periods::BURSTS,
     periods::TERM_BURSTS,

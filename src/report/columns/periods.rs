@@ -101,6 +101,33 @@ pub(super) const TRENDS: TableMeaning = table(
     ],
 );
 
+pub(super) const CHANGEPOINTS: TableMeaning = table(
+    "changepoints",
+    "theme",
+    &[
+        THEME_ID,
+        LABEL,
+        column(
+            "period",
+            Text,
+            "First of the periods from which the theme's share differs most from its straight trend",
+        ),
+        column("supported", Truth, "Whether that is a jump beyond chance: q under .05"),
+        column("share_before", Share, "Share of the complete periods before it, 0–1"),
+        column("share_after", Share, "Share of the complete periods from it on, 0–1"),
+        column("t", Number, "Jump of the log-odds in standard errors, beyond the trend"),
+        column(
+            "p",
+            Number,
+            "Chance of a jump as clear at any period of a theme without one, 0–1; empty below 6 periods or where papers are too few",
+        ),
+        column("q", Number, "p, corrected for the themes tested, 0–1"),
+        column("n_papers_before", Count, "Papers of the theme in the complete periods before it"),
+        column("n_papers_after", Count, "Papers of the theme in the complete periods from it on"),
+        column("reason", Text, "All of it in a sentence"),
+    ],
+);
+
 pub(super) const THEME_PERIOD: TableMeaning = table(
     "theme_period",
     "theme and calendar period, zeros included",

@@ -35,11 +35,7 @@ pub fn workbook(tables: &Tables, about: &About) -> Result<Vec<u8>> {
     charts::draw(charts, tables, about, &look)?;
     for table in tables.iter() {
         let sheet = workbook.add_worksheet().set_name(&table.name).map_err(failed)?;
-        if table.height() > sheet::MAX_ROWS {
-            sheet::excuse(sheet, table, &look)?;
-        } else {
-            sheet::fill(sheet, table, &look)?;
-        }
+        sheet::fill(sheet, table, &look)?;
     }
     workbook.save_to_buffer().map_err(failed)
 }

@@ -8,7 +8,7 @@ use polars::prelude::{Column, DataType};
 use rust_xlsxwriter::{ColNum, IgnoreError, Note, RowNum, Worksheet, XlsxError};
 
 /// Rows below the header that a sheet has room for.
-pub const MAX_ROWS: usize = 1_048_575;
+const MAX_ROWS: usize = 1_048_575;
 
 /// UTF-16 units that a cell has room for.
 const MAX_TEXT: usize = 32_767;
@@ -27,12 +27,16 @@ const NOTE_LINE: usize = 40;
 const NOTE_WIDTH: u32 = 280;
 const NOTE_LINE_HEIGHT: u32 = 17;
 
-/// Fills a sheet with the table, of at most [`MAX_ROWS`] rows.
+/// Fills a sheet with the table, or says where a table is that no sheet has room for.
 ///
 /// # Errors
 /// When the sheet cannot hold it: a defect of ours.
 pub fn fill(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
     let failed = |e: XlsxError| Error::report(format!("the sheet {}", table.name), e);
+    if let Some(excuse) = excuse(&table.name, table.height()) {
+        let written = sheet.write_string_with_format(0, 0, excuse, &look.text);
+        return written.map(|_| ()).map_err(failed);
+    }
     let meaning = TableMeaning::of(&table.name);
     let (n_rows, n_columns) = (table.frame.height(), table.frame.width());
     let is_wide = meaning.is_some_and(|meaning| meaning.others.is_some());
@@ -58,21 +62,14 @@ pub fn fill(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
     Ok(())
 }
 
-/// A sheet in place of a table that no sheet has room for.
-///
-/// # Errors
-/// As [`fill`].
-pub fn excuse(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
-    let n_rows = table.frame.height();
-    let text = format!(
-        "This table has {n_rows} rows, more than the {MAX_ROWS} that a sheet has room for. All of \
-         them are in tables/{}.csv.",
-        table.name
-    );
-    sheet
-        .write_string_with_format(0, 0, &text, &look.text)
-        .map(|_| ())
-        .map_err(|e| Error::report(format!("the sheet {}", table.name), e))
+/// What stands in place of a table of so many rows, where that is too many.
+fn excuse(name: &str, n_rows: usize) -> Option<String> {
+    (n_rows > MAX_ROWS).then(|| {
+        format!(
+            "This table has {n_rows} rows, more than the {MAX_ROWS} that a sheet has room for. \
+             All of them are in tables/{name}.csv."
+        )
+    })
 }
 
 fn write_header(
@@ -174,6 +171,13 @@ fn width(column: &Column) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_too_long_for_a_sheet_is_pointed_to() {
+        assert_eq!(excuse("papers", 1_048_575), None);
+        let said = excuse("papers", 1_048_576).unwrap();
+        assert!(said.contains("1048576 rows") && said.contains("tables/papers.csv"), "{said}");
+    }
 
     #[test]
     fn a_cell_holds_no_more_than_it_can() {
