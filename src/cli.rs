@@ -1,13 +1,13 @@
 //! The command line: types only. What a parameter means is said once, in [`crate::config`].
 
 use crate::cluster::{Level, Method};
-use crate::config::{Auto, Config, CsvStyle, Parts, describe};
+use crate::config::{Auto, ChartTheme, Config, CsvStyle, OutputConfig, Parts, describe};
 use crate::error::Result;
 use crate::ingest::Format;
 use crate::locale::Locale;
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "\
@@ -39,6 +39,12 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// A chart theme. `--theme` means it, too, and is easily taken for `--themes`.
+fn chart_theme(text: &str) -> std::result::Result<ChartTheme, String> {
+    let remedy = "give light, dark or print; `--themes N` is the number of themes";
+    ChartTheme::from_str(text, false).map_err(|_| remedy.to_owned())
 }
 
 /// The subcommands.
@@ -199,6 +205,10 @@ pub struct RunArgs {
     parquet: Option<bool>,
     #[arg(long, value_enum, value_name = "PART", hide_possible_values = true, help_heading = "Output", help = describe("output.only"))]
     only: Option<Parts>,
+    #[arg(long, alias = "theme", value_parser = chart_theme, value_name = "THEME", help_heading = "Output", help = describe("output.chart_theme"))]
+    chart_theme: Option<ChartTheme>,
+    #[arg(long, value_name = "PX", help_heading = "Output", help = describe("output.chart_width"))]
+    chart_width: Option<usize>,
     /// Threads to use; the result does not depend on it [values: 1 and more] [default: all cores]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -224,7 +234,11 @@ pub struct ReportArgs {
         default_value = "all",
         hide_possible_values = true
     )]
-    pub only: Parts,
+    only: Parts,
+    #[arg(long, alias = "theme", value_parser = chart_theme, value_name = "THEME", help = describe("output.chart_theme"))]
+    chart_theme: Option<ChartTheme>,
+    #[arg(long, value_name = "PX", help = describe("output.chart_width"))]
+    chart_width: Option<usize>,
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -234,6 +248,13 @@ impl ReportArgs {
     /// Where the output goes.
     pub fn out(&self) -> &Path {
         self.out.as_deref().unwrap_or(&self.run)
+    }
+
+    /// Lays what is asked for over what the run was asked for.
+    pub fn change(&self, output: &mut OutputConfig) {
+        output.only = self.only;
+        output.chart_theme = self.chart_theme.unwrap_or(output.chart_theme);
+        output.chart_width = self.chart_width.unwrap_or(output.chart_width);
     }
 }
 
@@ -323,6 +344,8 @@ impl RunArgs {
         set(&mut config.output.locale, &self.locale);
         set(&mut config.output.parquet, &self.parquet);
         set(&mut config.output.only, &self.only);
+        set(&mut config.output.chart_theme, &self.chart_theme);
+        set(&mut config.output.chart_width, &self.chart_width);
         Ok(config)
     }
 

@@ -61,7 +61,7 @@ fn run(args: &RunArgs) -> Result<()> {
 
 fn report(args: &ReportArgs) -> Result<()> {
     let progress = Progress::new(args.quiet);
-    pipeline::redraw(&args.run, args.out(), args.only, &progress)?;
+    pipeline::redraw(&args.run, args.out(), |output| args.change(output), &progress)?;
     drop(progress);
     let done = format!("{} is drawn in {}\n", args.run.display(), args.out().display());
     if args.quiet { Ok(()) } else { print(done.as_bytes()) }

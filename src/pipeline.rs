@@ -1,7 +1,7 @@
 //! The whole run, in one straight line.
 
 use crate::cluster::{Clustering, Evidence, Level, cluster_around, gather};
-use crate::config::{Config, Parts, Plan};
+use crate::config::{Config, OutputConfig, Plan};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
@@ -82,17 +82,25 @@ pub fn run(
     Ok(analysis)
 }
 
-/// Draws a saved run again from its tables, into `out`, which may be its own folder.
+/// Draws a saved run again from its tables, into `out`, which may be its own folder; `change` says
+/// what is to be otherwise than it was asked for.
 ///
 /// # Errors
-/// When `run` is no output of ours or is damaged, or `out` cannot be written; `out` is then as it
-/// was before.
-pub fn redraw(run: &Path, out: &Path, parts: Parts, progress: &Progress) -> Result<SavedRun> {
+/// When `run` is no output of ours or is damaged, a parameter cannot be met, or `out` cannot be
+/// written; `out` is then as it was before.
+pub fn redraw(
+    run: &Path,
+    out: &Path,
+    change: impl Fn(&mut OutputConfig),
+    progress: &Progress,
+) -> Result<SavedRun> {
     let folder = OutputFolder::open(out)?;
     progress.stage("reading tables");
-    let saved = SavedRun::open(run)?;
+    let mut saved = SavedRun::open(run)?;
+    change(&mut saved.config.output);
+    saved.config.check()?;
     progress.stage("drawing charts");
-    report_again(&saved, parts, folder)?;
+    report_again(&saved, folder)?;
     Ok(saved)
 }
 

@@ -4,10 +4,12 @@
 //! and [`Plan::of`] resolves what is automatic once the corpus is known.
 
 mod auto;
+mod output;
 mod parameters;
 mod plan;
 
 pub use auto::Auto;
+pub use output::{ChartTheme, CsvDialect, CsvStyle, OutputConfig, Parts};
 pub use parameters::{PARAMETERS, Parameter, describe, template};
 pub use plan::Plan;
 
@@ -15,7 +17,6 @@ use crate::cluster::{Level, Method};
 use crate::corpus::Date;
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan, parse_date};
-use crate::locale::Locale;
 use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use serde::{Deserialize, Serialize};
@@ -203,74 +204,6 @@ impl TrendsConfig {
     }
 }
 
-/// What is written.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct OutputConfig {
-    pub csv: CsvStyle,
-    pub locale: Locale,
-    pub parquet: bool,
-    pub only: Parts,
-}
-
-impl Default for OutputConfig {
-    fn default() -> Self {
-        OutputConfig {
-            csv: CsvStyle::Spreadsheet,
-            locale: Locale::En,
-            parquet: false,
-            only: Parts::All,
-        }
-    }
-}
-
-/// Whom the CSV files are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum CsvStyle {
-    /// A byte-order mark, and a `'` before text a spreadsheet would take for a formula.
-    #[default]
-    Spreadsheet,
-    /// Neither: for programs.
-    Plain,
-}
-
-/// Which parts of an output are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Parts {
-    /// Everything.
-    #[default]
-    All,
-    /// Charts without tables.
-    Charts,
-    /// Tables, and nothing that is drawn.
-    Tables,
-}
-
-/// How CSV files are written, and read back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct CsvDialect {
-    /// Whom they are for.
-    pub style: CsvStyle,
-    /// Whose signs they have.
-    pub locale: Locale,
-}
-
-impl From<CsvStyle> for CsvDialect {
-    fn from(style: CsvStyle) -> Self {
-        CsvDialect { style, locale: Locale::En }
-    }
-}
-
-impl OutputConfig {
-    /// How CSV files are written.
-    pub fn dialect(&self) -> CsvDialect {
-        CsvDialect { style: self.csv, locale: self.locale }
-    }
-}
-
 impl Config {
     /// What ingest is told for a run.
     pub fn ingest_plan(&self) -> IngestPlan {
@@ -391,6 +324,11 @@ impl Config {
                 "trends.burst_gamma",
                 (0.0..=100.0).contains(&self.trends.burst_gamma),
                 self.trends.burst_gamma.to_string(),
+            ),
+            (
+                "output.chart_width",
+                (800..=4000).contains(&self.output.chart_width),
+                self.output.chart_width.to_string(),
             ),
         ];
         match rules.iter().find(|(_, holds, _)| !holds) {

@@ -293,6 +293,18 @@ pub const PARAMETERS: &[Parameter] = &[
         "all, charts, tables",
         "What is made: charts without tables, tables and nothing drawn, or all there is",
     ),
+    parameter(
+        "output",
+        "chart_theme",
+        "light, dark, print",
+        "Colours of charts; print: black and greys, with hatching and markers in place of hues",
+    ),
+    parameter(
+        "output",
+        "chart_width",
+        "800 to 4000",
+        "Width of charts in px; PNG files have twice as many. Words stay as large, so that wide charts hold more",
+    ),
 ];
 
 /// The help text of the parameter called `section.key`: meaning, range and default.

@@ -1,6 +1,6 @@
 //! `manifest.toml`: the configuration of a run, ready to be fed back, and what it was run on.
 
-use super::charts::Caption;
+use super::charts::{Caption, Look};
 use super::read_tables::REMEDY;
 use super::rows_of;
 use crate::config::Config;
@@ -232,9 +232,9 @@ impl About {
         }
     }
 
-    /// The facts that subtitles state.
-    pub fn caption(&self) -> Caption {
-        Caption { corpus: self.corpus(), n_papers: self.n_papers, n_dated: self.n_dated() }
+    /// The facts that subtitles state, and how charts look.
+    pub fn caption(&self, look: Look) -> Caption {
+        Caption { corpus: self.corpus(), n_papers: self.n_papers, n_dated: self.n_dated(), look }
     }
 }
 

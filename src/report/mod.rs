@@ -44,7 +44,7 @@ pub use table::Table;
 use crate::config::{Config, OutputConfig, Parts};
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
-use charts::Drawing;
+use charts::{Drawing, Look, Palette};
 use folder::Aside;
 use rayon::prelude::*;
 use std::path::Path;
@@ -67,12 +67,10 @@ pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Res
 ///
 /// # Errors
 /// When a file cannot be written; the folder is then as it was before.
-pub fn report_again(run: &SavedRun, parts: Parts, folder: OutputFolder) -> Result<()> {
+pub fn report_again(run: &SavedRun, folder: OutputFolder) -> Result<()> {
     let folder = folder.begin()?;
     folder.carry_over(&run.folder, &["tables", "evaluation"])?;
-    let mut config = run.config.clone();
-    config.output.only = parts;
-    finish(&run.tables, &run.about, &config, folder)
+    finish(&run.tables, &run.about, &run.config, folder)
 }
 
 /// What a run and a saved run have in common: everything but the tables.
@@ -88,7 +86,7 @@ fn finish(tables: &Tables, about: &About, config: &Config, folder: Aside) -> Res
 fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside) -> Result<()> {
     if output.only != Parts::Tables {
         let charts_folder = folder.subfolder("charts")?;
-        let drawings = drawings(tables, about)?;
+        let drawings = drawings(tables, about, look(output))?;
         drawings
             .par_iter()
             .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
@@ -103,16 +101,27 @@ fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside)
     Ok(())
 }
 
+/// How the charts of a run look.
+fn look(output: &OutputConfig) -> Look {
+    Look { palette: Palette::of(output.chart_theme), width: output.chart_width as f64 }
+}
+
 /// Every chart that this corpus has data for, with its file name.
-fn drawings(tables: &Tables, about: &About) -> Result<Vec<(&'static str, Drawing)>> {
-    let caption = about.caption();
+fn drawings(tables: &Tables, about: &About, look: Look) -> Result<Vec<(&'static str, Drawing)>> {
+    let caption = about.caption(look);
     let themes = rows_in::themes(tables)?;
     let volume = rows_in::volume(tables)?;
     let mut drawings = vec![
         ("theme_bars", charts::theme_bars(&themes, about.n_unclustered, &caption)),
+        ("term_bars", charts::term_bars(&themes, &rows_in::terms(tables)?, &caption)),
         ("document_map", charts::document_map(&rows_in::map(tables)?, &themes, &caption)),
         ("corpus_volume", charts::corpus_volume(&volume, &caption)),
     ];
+    let broad = rows_in::broad_themes(tables)?;
+    if !broad.is_empty() {
+        let drawing = charts::theme_tree(&broad, &themes, about.n_unclustered, &caption);
+        drawings.push(("theme_tree", drawing));
+    }
     let periods = rows_in::periods(tables)?;
     if !periods.is_empty() {
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));

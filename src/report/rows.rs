@@ -19,6 +19,33 @@ pub struct ThemeRow {
     pub n_papers: usize,
     /// Part of all papers of the corpus, 0 to 1.
     pub share: f64,
+    /// The broad theme it is part of, where there are any.
+    pub parent_id: Option<String>,
+}
+
+/// One broad theme. Tables hold them in order of size, largest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BroadRow {
+    /// Stable short name, for example `B01`.
+    pub broad_id: String,
+    /// Words for people.
+    pub label: String,
+}
+
+/// One of the terms that tell a theme from the others. Theme-major in order of theme size, then by
+/// rank.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermRow {
+    /// Stable short name of the theme, for example `T01`.
+    pub theme_id: String,
+    /// Place among the terms of the theme, from 1.
+    pub rank: usize,
+    /// The term, as papers write it.
+    pub term: String,
+    /// What the rank follows, above 0.
+    pub score: f64,
+    /// Papers of the theme with the term.
+    pub n_papers: usize,
 }
 
 /// One theme in one period.

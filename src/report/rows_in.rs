@@ -2,8 +2,8 @@
 
 use super::all_tables::Tables;
 use super::rows::{
-    BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, TrendRow,
-    VolumeRow,
+    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, TermRow, ThemeRow,
+    ThemeWindowRow, TrendRow, VolumeRow,
 };
 use super::table::Table;
 use crate::error::Result;
@@ -28,11 +28,43 @@ pub fn themes(tables: &Tables) -> Result<Vec<ThemeRow>> {
     let table = tables.table("themes")?;
     let (ids, labels) = (table.text("theme_id")?, table.text("label")?);
     let (n_papers, shares) = (table.counts("n_papers")?, table.numbers("share")?);
+    let parents = table.optional_text("parent_id")?;
     let row = |i: usize| ThemeRow {
         theme_id: ids[i].to_owned(),
         label: labels[i].to_owned(),
         n_papers: n_papers[i],
         share: shares[i],
+        parent_id: owned(parents[i]),
+    };
+    Ok((0..table.height()).map(row).collect())
+}
+
+/// The rows of `broad_themes`.
+///
+/// # Errors
+/// As [`themes`].
+pub fn broad_themes(tables: &Tables) -> Result<Vec<BroadRow>> {
+    let table = tables.table("broad_themes")?;
+    let (ids, labels) = (table.text("broad_id")?, table.text("label")?);
+    let row = |i: usize| BroadRow { broad_id: ids[i].to_owned(), label: labels[i].to_owned() };
+    Ok((0..table.height()).map(row).collect())
+}
+
+/// The rows of `terms`.
+///
+/// # Errors
+/// As [`themes`].
+pub fn terms(tables: &Tables) -> Result<Vec<TermRow>> {
+    let table = tables.table("terms")?;
+    let (ids, terms) = (table.text("theme_id")?, table.text("term")?);
+    let (ranks, n_papers) = (table.counts("rank")?, table.counts("n_papers")?);
+    let scores = table.numbers("score")?;
+    let row = |i: usize| TermRow {
+        theme_id: ids[i].to_owned(),
+        rank: ranks[i],
+        term: terms[i].to_owned(),
+        score: scores[i],
+        n_papers: n_papers[i],
     };
     Ok((0..table.height()).map(row).collect())
 }

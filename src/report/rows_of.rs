@@ -22,13 +22,18 @@ fn tidy(value: f64) -> f64 {
 /// One row per theme, by size.
 pub fn themes(analysis: &Analysis) -> Vec<ThemeRow> {
     let n_papers = analysis.corpus.papers.len().max(1) as f64;
-    let themes = analysis.themes.themes.iter();
+    let parent_id = |theme: usize| {
+        let parent = analysis.broad.iter().find(|broad| broad.children.contains(&theme));
+        parent.map(|broad| broad.theme.id.clone())
+    };
+    let themes = analysis.themes.themes.iter().enumerate();
     themes
-        .map(|theme| ThemeRow {
+        .map(|(place, theme)| ThemeRow {
             theme_id: theme.id.clone(),
             label: theme.label.clone(),
             n_papers: theme.n_papers,
             share: theme.n_papers as f64 / n_papers,
+            parent_id: parent_id(place),
         })
         .collect()
 }

@@ -68,10 +68,6 @@ pub(super) fn numbers(name: &str, values: impl IntoIterator<Item = Option<f64>>)
 fn themes(analysis: &Analysis) -> Result<Table> {
     let rows = rows_of::themes(analysis);
     let themes = || analysis.themes.themes.iter();
-    let parent = |theme: usize| {
-        let parent = analysis.broad.iter().find(|broad| broad.children.contains(&theme));
-        parent.map(|broad| broad.theme.id.clone())
-    };
     let stability = analysis.clustering.stability.iter().copied();
     let name =
         |paper: &Paper| if paper.title.is_empty() { &paper.id } else { &paper.title }.clone();
@@ -82,7 +78,7 @@ fn themes(analysis: &Analysis) -> Result<Table> {
         vec![
             text("theme_id", rows.iter().map(|row| &row.theme_id)),
             text("label", rows.iter().map(|row| &row.label)),
-            optional_text("parent_id", (0..rows.len()).map(parent)),
+            optional_text("parent_id", rows.iter().map(|row| row.parent_id.clone())),
             counts("n_papers", rows.iter().map(|row| row.n_papers)),
             numbers("share", rows.iter().map(|row| Some(row.share))),
             text("top_terms", themes().map(top_terms)),

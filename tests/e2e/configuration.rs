@@ -36,6 +36,12 @@ fn r010_a_value_that_is_not_auto_is_named_with_what_it_could_be() {
 #[test]
 fn a_value_of_the_wrong_kind() {
     check_refused("[themes]\nmethod = \"hdbscan\"\n", &[], &["hdbscan", "dbscan"]);
+    check_refused("[output]\nchart_theme = \"sepia\"\n", &[], &["t.toml", "sepia"]);
+    check_refused(
+        "[output]\nchart_width = 90\n",
+        &[],
+        &["output.chart_width is 90", "800 to 4000"],
+    );
     check_refused("[output]\nonly = \"pictures\"\n", &[], &["t.toml", "pictures"]);
     check_refused("themes = 4\n", &[], &["t.toml"]);
     check_refused("[themes\n", &[], &["t.toml", "themeline init"]);

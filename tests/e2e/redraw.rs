@@ -116,7 +116,9 @@ fn a_changed_cell_changes_the_charts_of_its_table_and_no_other() {
         names.iter().flat_map(both).collect()
     };
     for (table, column, row, cell, expected) in [
-        ("themes", "n_papers", 0, "99", &["theme_bars"][..]),
+        ("themes", "n_papers", 0, "99", &["term_bars", "theme_bars", "theme_tree"][..]),
+        ("terms", "score", 2, "0.4", &["term_bars"]),
+        ("broad_themes", "label", 0, "Other words", &["theme_tree"]),
         ("theme_period", "share", 3, "0.321", &["theme_heatmap", "theme_shares"]),
         ("trends", "growth_per_year", 1, "0.9", &["emergence_quadrant", "growth_forest"]),
         ("map", "x", 7, "0.1", &["document_map"]),
@@ -128,6 +130,23 @@ fn a_changed_cell_changes_the_charts_of_its_table_and_no_other() {
         let changed = redrawn_with(table, column, row, cell);
         assert_eq!(changed, pictures(expected), "{table}.csv, {column}");
     }
+}
+
+#[test]
+fn a_saved_run_is_redrawn_in_other_colours_and_wider() {
+    let folder = saved_demo();
+    done(folder.path(), &["report", "out", "-q", "--theme", "dark", "--chart-width", "1600"]);
+    let redrawn = files(&folder.path().join("out"));
+    let png = &redrawn["charts/theme_bars.png"];
+    assert_eq!(png[16..20], 3200u32.to_be_bytes());
+    let svg = String::from_utf8(redrawn["charts/theme_bars.svg"].clone()).unwrap();
+    assert!(svg.contains("fill=\"#15191F\"") && !svg.contains("fill=\"#FFFFFF\""));
+    let manifest = String::from_utf8(redrawn["manifest.toml"].clone()).unwrap();
+    assert!(manifest.contains("chart_theme = \"dark\"") && manifest.contains("chart_width = 1600"));
+    let refused = themeline(folder.path(), &["report", "out", "--chart-width", "300"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("output.chart_width is 300"), "{}", refused.stderr);
+    assert_eq!(files(&folder.path().join("out")), redrawn, "and nothing is touched");
 }
 
 #[test]

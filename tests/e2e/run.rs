@@ -76,7 +76,12 @@ fn vector_charts_are_well_formed_and_have_a_title() {
     for path in svgs {
         let svg = demo().text(path);
         check_well_formed(svg).unwrap_or_else(|problem| panic!("{path}: {problem}"));
-        assert!(svg.contains("<title>") && svg.contains("viewBox="), "{path}");
+        assert!(svg.contains("role=\"img\"") && svg.contains("viewBox="), "{path}");
+        let title = svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        assert!(title.is_some_and(|(title, _)| !title.is_empty()), "{path}");
+        // What is seen, with its numbers.
+        let words = svg.split_once("<desc>").and_then(|(_, rest)| rest.split_once("</desc>"));
+        assert!(words.is_some_and(|(w, _)| w.contains(|c: char| c.is_ascii_digit())), "{path}");
     }
 }
 

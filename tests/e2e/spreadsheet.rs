@@ -103,7 +103,7 @@ fn charts_of_hostile_text_are_well_formed() {
         assert!(!svg.contains("<script") && !svg.contains("<b>"), "{path}");
         n_charts += 1;
     }
-    assert_eq!(n_charts, 7);
+    assert_eq!(n_charts, 8);
     let manifest: toml::Table =
         std::str::from_utf8(&written["manifest.toml"]).unwrap().parse().unwrap();
     assert_eq!(manifest["run"]["sources"][0]["path"].as_str(), Some(name));

@@ -1,25 +1,35 @@
 //! What the themes of each window come from: a column of blocks per window, ribbons between them.
 
-use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
+use super::alluvial_label::{Label, points_of};
+use super::drawing::{Anchor, Area, Colour, Drawing, Point};
 use super::font::ASCENT;
 use super::frame::{Frame, centred_baseline};
-use super::layout::{widest, wrap, wrap_evenly};
-use super::style::{self, GREY, INK, LABEL, MARGIN, QUIET, SMALL, WIDTH};
+use super::label_placement::{Crowd, Wanted, leader, nearest_point, place, spread};
+use super::layout::{widest, wrap};
+use super::palette::Palette;
+use super::style::{self, LABEL, MARGIN, SMALL};
 use super::{Caption, EVOLUTION_TABLE, THEME_WINDOWS_TABLE};
 use crate::report::rows::{FlowRow, ThemeWindowRow};
 
 /// Themes with a block of their own; more could not be told apart.
 const MAX_THEMES: usize = 20;
-/// Widest column of labels on either side, in logical px.
-const LABEL_WIDTH: f64 = 190.0;
+/// Width of the column of labels on either side, at least and at most, in logical px.
+const LABEL_WIDTH: (f64, f64) = (90.0, 190.0);
+/// Width of labels between the windows, at most, in logical px.
+const INNER_LABEL_WIDTH: f64 = 120.0;
+/// Distance between two windows that is worth narrower labels, in logical px.
+const STEP: f64 = 60.0;
 /// Width of a block, in logical px.
 const BLOCK: f64 = 14.0;
 /// Space between two blocks of a window, in logical px.
 const GAP: f64 = 7.0;
 /// Least height of a column, blocks without the gaps, in logical px.
 const HEIGHT: f64 = 420.0;
-/// Space between a label and its block, where a line leads from one to the other, in logical px.
-const LEADER: f64 = 16.0;
+/// Space between a label and its block, where a line leads from one to the other, for few labels
+/// and for many, which stand farther from their blocks; in logical px.
+const LEADER: (f64, f64) = (16.0, 40.0);
+/// From this many blocks of a window on, there are many labels.
+const MANY_LABELS: usize = 10;
 /// Points of a ribbon's edge.
 const STEPS: usize = 32;
 
@@ -28,7 +38,7 @@ const STEPS: usize = 32;
 /// its right end as its part of the forerunners, and at its left end as its part of the followers.
 pub fn alluvial(themes: &[ThemeWindowRow], flows: &[FlowRow], caption: &Caption) -> Drawing {
     let windows: Vec<&[ThemeWindowRow]> = themes.chunk_by(|a, b| a.window == b.window).collect();
-    let columns = Columns::of(&windows);
+    let columns = Columns::of(&windows, caption.look.palette);
     let n_papers: usize = windows.iter().map(|rows| rows.first().map_or(0, |r| r.n_window)).sum();
     let other = match columns.n_other {
         0 => String::new(),
@@ -46,7 +56,8 @@ pub fn alluvial(themes: &[ThemeWindowRow], flows: &[FlowRow], caption: &Caption)
         style::counted(windows.len(), "window"),
     );
     let title = "What the themes of each window come from";
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&windows, flows));
+    let Frame { mut drawing, top } =
+        Frame::open(title, &subtitle, alt(&windows, flows), caption.look);
     let bottom = columns.draw(&mut drawing, top, flows);
     Frame { drawing, top }.close(bottom)
 }
@@ -61,6 +72,13 @@ struct Block<'a> {
     colour: Colour,
 }
 
+impl Block<'_> {
+    fn words(&self) -> String {
+        let name = self.theme.map_or("Other", |(_, label)| label);
+        format!("{name} ({})", style::count(self.n_papers))
+    }
+}
+
 /// The blocks of each window, in the same order of themes.
 struct Columns<'a> {
     windows: Vec<&'a str>,
@@ -71,7 +89,7 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn of(windows: &[&'a [ThemeWindowRow]]) -> Self {
+    fn of(windows: &[&'a [ThemeWindowRow]], palette: &Palette) -> Self {
         let n_themes = windows.first().map_or(0, |rows| rows.len());
         let total = |theme: usize| windows.iter().map(|rows| rows[theme].n_papers).sum::<usize>();
         let mut by_size: Vec<usize> = (0..n_themes).filter(|&theme| total(theme) > 0).collect();
@@ -85,11 +103,15 @@ impl<'a> Columns<'a> {
                 theme: Some((rows[theme].theme_id.as_str(), rows[theme].label.as_str())),
                 n_papers: rows[theme].n_papers,
                 share: share(rows[theme].n_papers),
-                colour: style::theme_colour(place),
+                colour: palette.theme(place),
             };
             let n_other = other.iter().map(|&theme| rows[theme].n_papers).sum();
-            let other =
-                Block { theme: None, n_papers: n_other, share: share(n_other), colour: GREY };
+            let other = Block {
+                theme: None,
+                n_papers: n_other,
+                share: share(n_other),
+                colour: palette.grey,
+            };
             shown.iter().enumerate().map(block).chain([other]).collect()
         };
         Columns {
@@ -106,41 +128,47 @@ impl<'a> Columns<'a> {
     /// Draws everything below `top`; returns where it ends, in logical px.
     fn draw(&self, drawing: &mut Drawing, top: f64, flows: &[FlowRow]) -> f64 {
         let Some(last) = self.blocks.len().checked_sub(1) else { return top };
-        let mut labels: Vec<Vec<Label>> = self.blocks.iter().map(|_| Vec::new()).collect();
-        for (place, block) in self.blocks[0].iter().enumerate() {
-            let at_ends = [0, last].map(|column| self.blocks[column][place].n_papers > 0);
-            for (column, _) in [0, last].into_iter().zip(at_ends).filter(|&(_, there)| there) {
-                labels[column].push(Label::of(place, &self.blocks[column][place]));
-            }
-            // Themes of the windows between are named there.
-            if at_ends == [false, false] {
-                let strongest =
-                    (0..=last).max_by_key(|&c| (self.blocks[c][place].n_papers, last - c));
-                let strongest = strongest.filter(|&c| self.blocks[c][place].n_papers > 0);
-                if let (Some(column), Some(_)) = (strongest, block.theme) {
-                    labels[column].push(Label::of(place, &self.blocks[column][place]));
-                }
-            }
-        }
-        let needed = |labels: &Vec<Label>| labels.iter().map(|label| label.height).sum::<f64>();
-        let gaps = self.blocks[0].len().saturating_sub(1) as f64 * GAP;
-        let height = labels.iter().map(needed).fold(HEIGHT + gaps, f64::max);
-        let side = |column: usize| {
-            labels[column].iter().map(|label| widest(&label.lines, LABEL)).fold(60.0, f64::max)
+        let many = self.blocks[0].len() >= MANY_LABELS;
+        let reach = if many { LEADER.1 } else { LEADER.0 };
+        let across = drawing.width - 2.0 * (MARGIN + reach) - BLOCK - STEP * last as f64;
+        let label_width = (across / 2.0).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1);
+        let label = |column: usize, place: usize| {
+            let block = &self.blocks[column][place];
+            (block.n_papers > 0).then(|| Label::of(place, &block.words(), label_width))
         };
-        let (left, right) =
-            (MARGIN + side(0) + LEADER, WIDTH - MARGIN - side(last) - LEADER - BLOCK);
+        let n_blocks = self.blocks[0].len();
+        let ends = [0, last].map(|column| {
+            (0..n_blocks).filter_map(|place| label(column, place)).collect::<Vec<Label>>()
+        });
+        let inner = self.inner_labels(last);
+        let needed = |labels: &Vec<Label>| labels.iter().map(|label| label.height).sum::<f64>();
+        let gaps = n_blocks.saturating_sub(1) as f64 * GAP;
+        let height = ends.iter().map(needed).fold(HEIGHT + gaps, f64::max);
+        let side = |labels: &[Label]| {
+            labels.iter().map(|label| widest(&label.lines, LABEL)).fold(60.0, f64::max)
+        };
+        let (left, right) = (
+            MARGIN + side(&ends[0]) + reach,
+            drawing.width - MARGIN - side(&ends[1]) - reach - BLOCK,
+        );
         let step = (right - left) / last.max(1) as f64;
         let x = |column: usize| left + step * column as f64;
+        // Names between the windows need room: a theme of a few windows only has no other.
+        let words: f64 = inner.iter().map(|(_, label)| label.area()).sum();
+        let height = height.max(2.2 * words / (right - left));
 
-        let width = (step - 8.0).clamp(40.0, 150.0);
+        let width = (step - 8.0).clamp(30.0, 150.0);
         let heading = |(window, &n): (&&str, &usize)| {
             // The dash is where a name may break.
             let mut lines = vec![(*window).to_owned()];
             if SMALL.width(window) > width {
                 lines = wrap(&window.replace('–', "– "), SMALL, width);
             }
-            lines.extend(wrap(&style::counted(n, "paper"), SMALL, width));
+            let papers = style::counted(n, "paper");
+            // Where a word is too wide for its column, the number is left alone.
+            let with_noun = papers.split(' ').all(|word| SMALL.width(word) <= width);
+            let papers = if with_noun { papers } else { style::count(n) };
+            lines.extend(wrap(&papers, SMALL, width));
             lines
         };
         let headings: Vec<Vec<String>> =
@@ -150,18 +178,18 @@ impl<'a> Columns<'a> {
             let skipped = (n_lines - lines.len()) as f64 * SMALL.line_height();
             let baseline = top + skipped + SMALL.size * ASCENT;
             let at = (x(column) + BLOCK / 2.0, baseline);
-            drawing.lines(at, Anchor::Middle, SMALL, QUIET, lines);
+            drawing.lines(at, Anchor::Middle, SMALL, drawing.palette.quiet, lines);
         }
         let top = top + n_lines as f64 * SMALL.line_height() + 8.0;
         let areas: Vec<Vec<Area>> = (0..=last)
             .map(|column| {
                 let mut y = top;
-                let place = |block: &Block| {
+                let stack = |block: &Block| {
                     let area = Area::new(x(column), y, BLOCK, block.share * (height - gaps));
                     y = area.bottom() + GAP;
                     area
                 };
-                self.blocks[column].iter().map(place).collect()
+                self.blocks[column].iter().map(stack).collect()
             })
             .collect();
         self.ribbons(drawing, &areas, flows);
@@ -172,28 +200,62 @@ impl<'a> Columns<'a> {
                 drawing.rect(least, block.colour);
             }
         }
-        for (column, labels) in labels.iter().enumerate() {
-            let middle = |label: &Label| {
-                let area = areas[column][label.place];
-                area.y + area.height / 2.0
-            };
+        let middle = |column: usize, label: &Label| {
+            let area = areas[column][label.place];
+            area.y + area.height / 2.0
+        };
+        let palette = drawing.palette;
+        for (labels, column, way) in [(&ends[0], 0, -1.0), (&ends[1], last, 1.0)] {
             let wanted: Vec<(f64, f64)> =
-                labels.iter().map(|label| (middle(label), label.height)).collect();
+                labels.iter().map(|label| (middle(column, label), label.height)).collect();
             for (label, at) in labels.iter().zip(spread(&wanted, top, top + height)) {
-                let on_left = column == 0;
-                let (block_x, text_x, anchor) = if on_left {
-                    (x(0), x(0) - LEADER, Anchor::End)
-                } else {
-                    (x(column) + BLOCK, x(column) + BLOCK + LEADER, Anchor::Start)
+                let (block_x, anchor) = match column {
+                    0 => (x(0), Anchor::End),
+                    _ => (x(column) + BLOCK, Anchor::Start),
                 };
-                let inwards = if on_left { 4.0 } else { -4.0 };
-                let line = Stroke::new(Colour::hex(0xB0B0B0), 1.0);
-                drawing.line((block_x, middle(label)), (text_x + inwards, at), line);
+                let text_x = block_x + way * reach;
+                let line = leader((block_x, middle(column, label)), (text_x - way * 4.0, at));
+                drawing.polyline(line, palette.leader);
                 let first = centred_baseline(at, LABEL, label.lines.len());
-                drawing.lines((text_x, first), anchor, LABEL, INK, &label.lines);
+                drawing.lines((text_x, first), anchor, LABEL, palette.ink, &label.lines);
             }
         }
+        let between = Area::new(left + BLOCK, top, right - left - BLOCK, height);
+        let wanted: Vec<Wanted> = inner
+            .iter()
+            .map(|(column, label)| Wanted {
+                anchor: (x(*column) + BLOCK / 2.0, middle(*column, label)),
+                size: label.size(),
+            })
+            .collect();
+        let blocks: Vec<Point> = areas.concat().iter().flat_map(points_of).collect();
+        let places = place(&wanted, &Crowd::new(&blocks, between), between);
+        for (((_, label), wanted), area) in inner.iter().zip(&wanted).zip(places) {
+            let Some(area) = area else { continue };
+            drawing.line(nearest_point(&area, wanted.anchor), wanted.anchor, palette.leader);
+            drawing.rect(area, palette.paper.with_alpha(0.8));
+            let first = area.y + 2.0 + LABEL.size * ASCENT;
+            let at = (area.x + 3.0, first);
+            drawing.lines(at, Anchor::Start, LABEL, palette.ink, &label.lines);
+        }
         top + height
+    }
+
+    /// Themes that are in neither the first nor the last window, where they are named: in the window
+    /// of most of their papers.
+    fn inner_labels(&self, last: usize) -> Vec<(usize, Label)> {
+        let n_papers = |column: usize, place: usize| self.blocks[column][place].n_papers;
+        let named = |(place, block): (usize, &Block)| {
+            block.theme?;
+            if n_papers(0, place) > 0 || n_papers(last, place) > 0 {
+                return None;
+            }
+            let strongest = (0..=last).max_by_key(|&c| (n_papers(c, place), last - c))?;
+            let block = &self.blocks[strongest][place];
+            let label = || Label::of(place, &block.words(), INNER_LABEL_WIDTH);
+            (block.n_papers > 0).then(|| (strongest, label()))
+        };
+        self.blocks[0].iter().enumerate().filter_map(named).collect()
     }
 
     /// The flows between blocks. Those of a block lie one below the other in the order of the
@@ -254,46 +316,6 @@ struct Ribbon {
     to: usize,
     inflow: f64,
     outflow: f64,
-}
-
-/// The name of a block.
-struct Label {
-    /// Its block's place in the column.
-    place: usize,
-    lines: Vec<String>,
-    height: f64,
-}
-
-impl Label {
-    fn of(place: usize, block: &Block) -> Self {
-        let name = block.theme.map_or("Other", |(_, label)| label);
-        let text = format!("{name} ({})", style::count(block.n_papers));
-        let lines = wrap_evenly(&text, LABEL, LABEL_WIDTH);
-        let height = lines.len() as f64 * LABEL.line_height() + 3.0;
-        Label { place, lines, height }
-    }
-}
-
-/// Moves intervals (middle, length) apart, in their order, each as near to where it was as the
-/// others and the bounds let it; gives the new middles. What does not fit runs past `high`.
-fn spread(wanted: &[(f64, f64)], low: f64, high: f64) -> Vec<f64> {
-    let mut tops: Vec<f64> = Vec::with_capacity(wanted.len());
-    for &(middle, length) in wanted {
-        let free = tops.last().map_or(low, |&top| top + wanted[tops.len() - 1].1);
-        tops.push((middle - length / 2.0).max(free));
-    }
-    let mut limit = high;
-    for (top, &(_, length)) in tops.iter_mut().zip(wanted).rev() {
-        *top = top.min(limit - length);
-        limit = *top;
-    }
-    // Pushing up from below may have gone past the upper bound.
-    let mut free = low;
-    for (top, &(_, length)) in tops.iter_mut().zip(wanted) {
-        *top = top.max(free);
-        free = *top + length;
-    }
-    tops.iter().zip(wanted).map(|(top, &(_, length))| top + length / 2.0).collect()
 }
 
 /// The corners of a ribbon between two upright edges (x, (top, bottom)), level at both ends.
@@ -377,13 +399,5 @@ mod tests {
         };
         assert!(texts(60).contains("Other: the 40 themes"));
         assert!(!texts(MAX_THEMES + 1).contains("Other"));
-    }
-
-    #[test]
-    fn labels_are_spread_no_more_than_they_must() {
-        assert_eq!(spread(&[(10.0, 4.0), (50.0, 4.0)], 0.0, 100.0), [10.0, 50.0]);
-        assert_eq!(spread(&[(10.0, 4.0), (11.0, 4.0)], 0.0, 100.0), [10.0, 14.0]);
-        assert_eq!(spread(&[(98.0, 4.0), (99.0, 4.0)], 0.0, 100.0), [94.0, 98.0]);
-        assert_eq!(spread(&[(0.0, 4.0)], 0.0, 100.0), [2.0]);
     }
 }

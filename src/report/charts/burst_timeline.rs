@@ -4,9 +4,7 @@ use super::drawing::{Anchor, Area, Drawing, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, LabelColumn, centred_baseline};
 use super::layout::{tick_labels, widest};
-use super::style::{
-    self, ACCENT, CONTEXT, GREY, HATCH, HEADING, INK, LABEL, MARGIN, QUIET, SMALL, WIDTH,
-};
+use super::style::{self, HEADING, LABEL, MARGIN, SMALL};
 use super::{BURSTS_TABLE, Caption, TERM_BURSTS_TABLE};
 use crate::report::rows::{BurstRow, VolumeRow};
 
@@ -43,28 +41,39 @@ pub fn burst_timeline(
     .filter(|(_, rows)| !rows.is_empty())
     .collect();
     let all = || panels.iter().flat_map(|(_, rows)| rows);
-    let labels = LabelColumn::new(all().map(|row| row[0].label.as_str()), LABEL, LABEL_WIDTH);
+    let labels = LabelColumn::new(
+        all().map(|row| row[0].label.as_str()),
+        LABEL,
+        caption.look.scaled(LABEL_WIDTH),
+    );
     let changes: Vec<String> = all().map(|row| change(strongest(row))).collect();
     let left = labels.right + 12.0;
-    let right = WIDTH - MARGIN - widest(&changes, SMALL).max(SMALL.width(CHANGE)) - 14.0;
+    let look = caption.look;
+    let right = look.width - MARGIN - widest(&changes, SMALL).max(SMALL.width(CHANGE)) - 14.0;
     let time = Time {
         left,
-        width: ((right - left) / periods.len().max(1) as f64).min(MAX_PERIOD_WIDTH),
+        width: ((right - left) / periods.len().max(1) as f64).min(look.scaled(MAX_PERIOD_WIDTH)),
         periods,
     };
     let greatest = all().flatten().map(|row| row.strength).fold(0.0, f64::max);
 
     let title = "When themes and terms burst";
     let Frame { mut drawing, top } =
-        Frame::open(title, &subtitle(&time, caption), alt(&panels, &time));
+        Frame::open(title, &subtitle(&time, caption), alt(&panels, &time), caption.look);
     let (mut y, mut index) = (top, 0);
     for (heading, rows) in &panels {
         let baseline = y + HEADING.size * ASCENT;
-        drawing.text((MARGIN, baseline), Anchor::Start, HEADING, INK, heading);
+        drawing.text((MARGIN, baseline), Anchor::Start, HEADING, drawing.palette.ink, heading);
         y += HEADING.line_height() + 4.0;
         let baseline = y + SMALL.size * ASCENT;
         time.names(&mut drawing, baseline);
-        drawing.text((WIDTH - MARGIN, baseline), Anchor::End, SMALL, QUIET, CHANGE);
+        drawing.text(
+            (drawing.width - MARGIN, baseline),
+            Anchor::End,
+            SMALL,
+            drawing.palette.quiet,
+            CHANGE,
+        );
         y += SMALL.line_height() + 2.0;
         let heights: Vec<f64> =
             (0..rows.len()).map(|row| labels.row_height(index + row, ROW_HEIGHT)).collect();
@@ -73,13 +82,17 @@ pub fn burst_timeline(
             let middle = y + height / 2.0;
             labels.draw(&mut drawing, index, middle);
             let end = time.left + time.width * time.periods.len() as f64;
-            drawing.line((time.left, middle), (end, middle), Stroke::new(CONTEXT, 1.0));
+            drawing.line(
+                (time.left, middle),
+                (end, middle),
+                Stroke::new(drawing.palette.context, 1.0),
+            );
             for burst in row {
                 time.bar(&mut drawing, burst, middle, greatest);
             }
             let baseline = centred_baseline(middle, SMALL, 1);
-            let at = (WIDTH - MARGIN, baseline);
-            drawing.text(at, Anchor::End, SMALL, QUIET, &changes[index]);
+            let at = (drawing.width - MARGIN, baseline);
+            drawing.text(at, Anchor::End, SMALL, drawing.palette.quiet, &changes[index]);
             y += height;
             index += 1;
         }
@@ -143,7 +156,13 @@ impl Time<'_> {
         let names: Vec<&str> = (0..n_periods).map(|period| self.name(period)).collect();
         let room = (self.left - 20.0, self.left + self.width * n_periods as f64 + 6.0);
         for (period, centre) in tick_labels(&centres, &names, SMALL, room) {
-            drawing.text((centre, baseline), Anchor::Middle, SMALL, QUIET, names[period]);
+            drawing.text(
+                (centre, baseline),
+                Anchor::Middle,
+                SMALL,
+                drawing.palette.quiet,
+                names[period],
+            );
         }
     }
 
@@ -151,7 +170,7 @@ impl Time<'_> {
     fn hatching(&self, drawing: &mut Drawing, top: f64, height: f64) {
         for (period, _) in self.periods.iter().enumerate().filter(|(_, row)| !row.complete) {
             let x = self.left + period as f64 * self.width;
-            drawing.hatch(Area::new(x, top, self.width, height), HATCH);
+            drawing.hatch(Area::new(x, top, self.width, height), drawing.palette.hatch);
         }
     }
 
@@ -159,7 +178,7 @@ impl Time<'_> {
     fn bar(&self, drawing: &mut Drawing, burst: &BurstRow, middle: f64, greatest: f64) {
         let part = (burst.strength / greatest).clamp(0.0, 1.0).sqrt();
         let thickness = THICKNESS.0 + (THICKNESS.1 - THICKNESS.0) * part;
-        let colour = if burst.q < CALLED { ACCENT } else { GREY };
+        let colour = if burst.q < CALLED { drawing.palette.accent } else { drawing.palette.grey };
         let gap = (self.width * 0.08).min(2.0);
         let x = self.left + burst.start as f64 * self.width + gap;
         let n_periods = (burst.end + 1 - burst.start) as f64;
@@ -178,8 +197,7 @@ impl Time<'_> {
 fn subtitle(time: &Time, caption: &Caption) -> String {
     let mut words = format!(
         "{}: {} with a date, of {}. Bar: periods in which the share was far above its usual level; \
-         thicker: stronger. Blue: false discovery rate below 10 %; grey: may be chance. Arrow: \
-         still going on.",
+         thicker: stronger. Grey: may be chance (false discovery rate of 10 % and more). Arrow: still going on.",
         caption.corpus,
         style::counted(caption.n_dated, "paper"),
         style::count(caption.n_papers),
@@ -197,11 +215,13 @@ fn alt(panels: &[(String, Vec<Vec<&BurstRow>>)], time: &Time) -> String {
         let n_called = bursts.iter().filter(|burst| burst.q < CALLED).count();
         let best = strongest(&bursts);
         format!(
-            "{heading}: {}, {n_called} of them beyond chance; the strongest is {}, {} to {}.",
+            "{heading}: {}, {n_called} of them beyond chance; the strongest is {}, {} to {}, with \
+             {} of the papers.",
             style::counted(bursts.len(), "burst"),
             best.label,
             time.name(best.start),
             time.name(best.end),
+            style::percent(best.share_in),
         )
     };
     if panels.is_empty() {
@@ -219,7 +239,9 @@ mod tests {
 
     fn bars(drawing: &Drawing) -> Vec<(f64, f64)> {
         let bar = |shape: &Shape| match shape {
-            Shape::Rect { area, fill } if [ACCENT, GREY].contains(fill) => {
+            Shape::Rect { area, fill }
+                if [fixtures::PALETTE.accent, fixtures::PALETTE.grey].contains(fill) =>
+            {
                 Some((area.x, area.right()))
             }
             _ => None,
@@ -262,7 +284,7 @@ mod tests {
         let mut rows = fixtures::bursts(4, 12);
         rows.iter_mut().for_each(|row| row.q = 0.1);
         let drawing = burst_timeline(&rows, &[], &fixtures::volume(12), &fixtures::caption());
-        let blue = |shape: &&Shape| matches!(shape, Shape::Rect { fill, .. } if *fill == ACCENT);
+        let blue = |shape: &&Shape| matches!(shape, Shape::Rect { fill, .. } if *fill == fixtures::PALETTE.accent);
         assert_eq!(drawing.shapes.iter().filter(blue).count(), 0);
     }
 }

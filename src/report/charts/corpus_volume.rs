@@ -4,9 +4,7 @@ use super::drawing::{Anchor, Area, Drawing, Stroke};
 use super::font::ASCENT;
 use super::frame::Frame;
 use super::layout::{tick_labels, ticks_within, widest};
-use super::style::{
-    self, ACCENT, BASELINE, GREY, GRID, INK, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH,
-};
+use super::style::{self, LABEL, MARGIN, SMALL};
 use super::{Caption, VOLUME_TABLE};
 use crate::report::rows::VolumeRow;
 
@@ -41,7 +39,8 @@ pub fn corpus_volume(rows: &[VolumeRow], caption: &Caption) -> Drawing {
         many => subtitle += &format!(" Hatched: {} incomplete periods.", many.len()),
     }
     subtitle += &format!(" Source: {VOLUME_TABLE}");
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&periods, dated, undated));
+    let Frame { mut drawing, top } =
+        Frame::open(title, &subtitle, alt(&periods, dated, undated), caption.look);
     let mut y = top;
     if !periods.is_empty() {
         y = columns(&mut drawing, y + SMALL.line_height(), &periods) + 24.0;
@@ -57,28 +56,30 @@ fn columns(drawing: &mut Drawing, top: f64, periods: &[(&str, &VolumeRow)]) -> f
     let ticks = ticks_within(scale_top, 6, true);
     let tick_texts: Vec<String> = ticks.iter().map(|&tick| style::count(tick as usize)).collect();
     let left = MARGIN + widest(&tick_texts, SMALL) + 8.0;
-    let axis_y = top + PLOT_HEIGHT;
+    let look = drawing.look();
+    let (plot_height, max_column) = (look.height(PLOT_HEIGHT), look.scaled(MAX_COLUMN));
+    let axis_y = top + plot_height;
     for (tick, text) in ticks.iter().zip(&tick_texts) {
-        let y = axis_y - tick / scale_top * PLOT_HEIGHT;
-        let stroke = if *tick == 0.0 { BASELINE } else { GRID };
-        drawing.line((left, y), (WIDTH - MARGIN, y), stroke);
+        let y = axis_y - tick / scale_top * plot_height;
+        let stroke = if *tick == 0.0 { drawing.palette.baseline } else { drawing.palette.grid };
+        drawing.line((left, y), (drawing.width - MARGIN, y), stroke);
         let at = (left - 8.0, y + SMALL.size * 0.36);
-        drawing.text(at, Anchor::End, SMALL, QUIET, text);
+        drawing.text(at, Anchor::End, SMALL, drawing.palette.quiet, text);
     }
 
-    let slot = (WIDTH - MARGIN - left) / periods.len() as f64;
-    let width = if slot > 6.0 { (slot * 0.78).min(MAX_COLUMN) } else { slot };
+    let slot = (drawing.width - MARGIN - left) / periods.len() as f64;
+    let width = if slot > 6.0 { (slot * 0.78).min(max_column) } else { slot };
     let centre = |period: usize| left + (period as f64 + 0.5) * slot;
     let counts: Vec<String> = periods.iter().map(|(_, row)| style::count(row.n_papers)).collect();
     let with_counts = widest(&counts, SMALL) + 4.0 <= slot;
     for (period, (_, row)) in periods.iter().enumerate() {
-        let height = row.n_papers as f64 / scale_top * PLOT_HEIGHT;
+        let height = row.n_papers as f64 / scale_top * plot_height;
         let area = Area::new(centre(period) - width / 2.0, axis_y - height, width, height);
         if row.complete {
-            drawing.rect(area, ACCENT);
+            drawing.rect(area, drawing.palette.accent);
         } else {
-            drawing.rect(area, style::BAND);
-            drawing.hatch(area, Stroke::new(ACCENT, 1.2));
+            drawing.rect(area, drawing.palette.band);
+            drawing.hatch(area, Stroke::new(drawing.palette.accent, 1.2));
         }
         if with_counts {
             let at = (centre(period), area.y - 5.0);
@@ -86,19 +87,25 @@ fn columns(drawing: &mut Drawing, top: f64, periods: &[(&str, &VolumeRow)]) -> f
                 let width = SMALL.width(&counts[period]) + 4.0;
                 // The grid would run through the digits.
                 let behind = Area::new(at.0 - width / 2.0, at.1 - 9.0, width, 11.0);
-                drawing.rect(behind, WHITE);
+                drawing.rect(behind, drawing.palette.paper);
             }
-            drawing.text(at, Anchor::Middle, SMALL, INK, &counts[period]);
+            drawing.text(at, Anchor::Middle, SMALL, drawing.palette.ink, &counts[period]);
         }
     }
-    drawing.line((left, axis_y), (WIDTH - MARGIN, axis_y), BASELINE);
+    drawing.line((left, axis_y), (drawing.width - MARGIN, axis_y), drawing.palette.baseline);
 
     let centres: Vec<f64> = (0..periods.len()).map(centre).collect();
     let names: Vec<&str> = periods.iter().map(|(name, _)| *name).collect();
-    let room = (left - 8.0, WIDTH - MARGIN + 8.0);
+    let room = (left - 8.0, drawing.width - MARGIN + 8.0);
     let baseline = axis_y + 6.0 + SMALL.size * ASCENT;
     for (period, centre) in tick_labels(&centres, &names, SMALL, room) {
-        drawing.text((centre, baseline), Anchor::Middle, SMALL, QUIET, names[period]);
+        drawing.text(
+            (centre, baseline),
+            Anchor::Middle,
+            SMALL,
+            drawing.palette.quiet,
+            names[period],
+        );
     }
     baseline + SMALL.size * 0.3
 }
@@ -112,14 +119,21 @@ fn dates_bar(drawing: &mut Drawing, top: f64, dated: usize, undated: usize) -> f
     };
     let (with, without) = (words("With a date", dated), words("Without a date", undated));
     let baseline = top + LABEL.size * ASCENT;
-    drawing.text((MARGIN, baseline), Anchor::Start, LABEL, INK, &with);
-    drawing.text((WIDTH - MARGIN, baseline), Anchor::End, LABEL, INK, &without);
-    let (bar_top, width) = (top + LABEL.line_height() + 4.0, WIDTH - 2.0 * MARGIN);
+    drawing.text((MARGIN, baseline), Anchor::Start, LABEL, drawing.palette.ink, &with);
+    drawing.text(
+        (drawing.width - MARGIN, baseline),
+        Anchor::End,
+        LABEL,
+        drawing.palette.ink,
+        &without,
+    );
+    let (bar_top, width) = (top + LABEL.line_height() + 4.0, drawing.width - 2.0 * MARGIN);
     // A few papers without a date are still seen.
     let sliver = |n: usize| if n > 0 { 2.0 } else { 0.0 };
     let split = (width * share(dated)).min(width - sliver(undated)).max(sliver(dated)) + MARGIN;
-    drawing.rect(Area::new(MARGIN, bar_top, split - MARGIN, BAR_HEIGHT), ACCENT);
-    drawing.rect(Area::new(split, bar_top, MARGIN + width - split, BAR_HEIGHT), GREY);
+    drawing.rect(Area::new(MARGIN, bar_top, split - MARGIN, BAR_HEIGHT), drawing.palette.accent);
+    drawing
+        .rect(Area::new(split, bar_top, MARGIN + width - split, BAR_HEIGHT), drawing.palette.grey);
     bar_top + BAR_HEIGHT + 2.0
 }
 
@@ -160,9 +174,9 @@ mod tests {
         let rows = [VolumeRow { period: None, complete: true, n_papers: 40 }];
         let drawing = corpus_volume(&rows, &fixtures::caption());
         assert!(drawing.height < 200.0);
-        let grey = rects(&drawing, GREY);
+        let grey = rects(&drawing, fixtures::PALETTE.grey);
         assert_eq!(grey.len(), 1);
-        assert!((grey[0].width - (WIDTH - 2.0 * MARGIN)).abs() < 1e-9);
+        assert!((grey[0].width - (fixtures::WIDTH - 2.0 * MARGIN)).abs() < 1e-9);
     }
 
     #[test]
@@ -183,7 +197,7 @@ mod tests {
     fn columns_are_as_high_as_their_counts() {
         let rows = fixtures::volume(5);
         let drawing = corpus_volume(&rows, &fixtures::caption());
-        let columns = rects(&drawing, ACCENT);
+        let columns = rects(&drawing, fixtures::PALETTE.accent);
         let per_paper = columns[0].height / rows[0].n_papers as f64;
         for (column, row) in columns[..4].iter().zip(&rows) {
             assert!((column.height - per_paper * row.n_papers as f64).abs() < 1e-6);

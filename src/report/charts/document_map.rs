@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
+use super::drawing::{Anchor, Area, Colour, Drawing, Marker, Point, Stroke};
 use super::font::ASCENT;
 use super::font::Font;
 use super::frame::Frame;
 use super::label_placement::{Crowd, Wanted, densest, distance, nearest_point, place};
 use super::layout::{widest, wrap_evenly};
-use super::style::{self, GREY, HEADING, INK, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::palette::Palette;
+use super::style::{self, HEADING, Look, MARGIN, SMALL};
 use super::{Caption, MAP_TABLE};
 use crate::report::rows::{MapRow, ThemeRow};
 
@@ -56,15 +57,16 @@ pub fn document_map(papers: &[MapRow], themes: &[ThemeRow], caption: &Caption) -
     let dots = papers.len() <= MAX_DOTS;
     subtitle += if dots { " One dot per paper." } else { " Darker: more papers." };
     subtitle += &format!(" Source: {MAP_TABLE}");
-    let title = "Map of the papers, coloured by theme";
+    let by = if caption.look.palette.has_hues() { "coloured" } else { "marked" };
+    let title = format!("Map of the papers, {by} by theme");
     let Frame { mut drawing, top } =
-        Frame::open(title, &subtitle, alt(papers, themes, unclustered));
+        Frame::open(&title, &subtitle, alt(papers, themes, unclustered), caption.look);
 
     let font = if themes.len() < MANY_THEMES { HEADING } else { SMALL };
     let labels: Vec<Vec<String>> =
         themes.iter().map(|theme| wrap_evenly(&theme.label, font, LABEL_WIDTH)).collect();
     let sizes: Vec<(f64, f64)> = labels.iter().map(|lines| label_size(lines, font)).collect();
-    let canvas = window.area(&sizes, top);
+    let canvas = window.area(&sizes, top, caption.look);
     let points = window.positions(papers, canvas.grown(-10.0));
     if dots {
         draw_dots(&mut drawing, &points, &theme_of);
@@ -125,12 +127,17 @@ impl Window {
 
     /// The map's area below `top`: as high as its window asks for, and high enough for labels of
     /// the given widths and heights.
-    fn area(&self, labels: &[(f64, f64)], top: f64) -> Area {
-        let width = WIDTH - 2.0 * MARGIN;
+    fn area(&self, labels: &[(f64, f64)], top: f64, look: Look) -> Area {
+        let width = look.width - 2.0 * MARGIN;
         let natural = width * (self.along.1 - self.along.0) / (self.across.1 - self.across.0);
         let words: f64 = labels.iter().map(|(width, height)| (width + 8.0) * (height + 8.0)).sum();
         let for_labels = 2.0 * words / width;
-        Area::new(MARGIN, top, width, natural.clamp(520.0, 720.0).max(for_labels).round())
+        Area::new(
+            MARGIN,
+            top,
+            width,
+            natural.clamp(look.scaled(520.0), look.scaled(720.0)).max(for_labels).round(),
+        )
     }
 
     /// Where papers stand in an area; y of the rows grows upwards. Papers outside stand at the
@@ -164,19 +171,22 @@ fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// The colour of a theme, or grey.
-fn colour_of(theme: Option<usize>) -> Colour {
-    theme.map_or(GREY, style::theme_colour)
+fn colour_of(palette: &Palette, theme: Option<usize>) -> Colour {
+    theme.map_or(palette.grey, |theme| palette.theme(theme))
 }
 
 /// One dot per paper; the grey ones lie below.
 fn draw_dots(drawing: &mut Drawing, points: &[Point], theme_of: &[Option<usize>]) {
     // One at a few hundred papers, and a third at twenty thousand.
-    let room = (300.0 / points.len().max(300) as f64).sqrt().sqrt();
-    let (radius, alpha) = ((4.4 * room).max(1.6), (50.0 + 40.0 * room).round() / 100.0);
+    let wider = (drawing.width / style::USUAL_WIDTH).sqrt();
+    let room = wider * (300.0 / points.len().max(300) as f64).sqrt().sqrt();
+    let (radius, alpha) = ((4.4 * room).max(1.6), (50.0 + 40.0 * room.min(1.0)).round() / 100.0);
     for grey in [true, false] {
         for (point, theme) in points.iter().zip(theme_of).filter(|(_, t)| t.is_none() == grey) {
             let radius = if grey { radius * 0.75 } else { radius };
-            drawing.circle(*point, radius, colour_of(*theme).with_alpha(alpha));
+            let colour = colour_of(drawing.palette, *theme).with_alpha(alpha);
+            let marker = theme.map_or(Marker::Circle, |theme| drawing.palette.marker(theme));
+            drawing.marker(*point, radius, marker, colour);
         }
     }
 }
@@ -200,7 +210,10 @@ fn draw_cells(drawing: &mut Drawing, points: &[Point], theme_of: &[Option<usize>
         // Steps of a tenth: finer ones are not seen.
         let alpha = ((0.22 + 0.73 * part) * 10.0).round() / 10.0;
         let (x, y) = (area.x + cell.column as f64 * size, area.y + cell.row as f64 * size);
-        let colour = WHITE.mix(colour_of(cell.theme), alpha);
+        // Without hues, shades can only say how many papers there are.
+        let palette = drawing.palette;
+        let full = if palette.has_hues() { colour_of(palette, cell.theme) } else { palette.accent };
+        let colour = palette.paper.mix(full, alpha);
         drawing.rect(Area::new(x, y, size, size), colour);
     }
 }
@@ -250,25 +263,29 @@ fn draw_labels(
     for (theme, anchor, area) in placed {
         let end = nearest_point(area, *anchor);
         if distance(area, *anchor) > NEAR {
-            drawing.line(end, *anchor, Stroke::new(WHITE, 3.0));
-            drawing.line(end, *anchor, Stroke::new(QUIET, 1.0));
-            drawing.circle(*anchor, 4.0, WHITE);
-            drawing.circle(*anchor, 3.0, style::theme_colour(*theme));
+            drawing.line(end, *anchor, Stroke::new(drawing.palette.paper, 3.0));
+            drawing.line(end, *anchor, Stroke::new(drawing.palette.quiet, 1.0));
+            drawing.circle(*anchor, 4.0, drawing.palette.paper);
+            drawing.circle(*anchor, 3.0, drawing.palette.theme(*theme));
         }
     }
     for (theme, _, area) in placed {
-        drawing.rect(*area, WHITE.with_alpha(0.86));
-        drawing.rect(Area::new(area.x, area.y, 4.0, area.height), style::theme_colour(*theme));
+        drawing.rect(*area, drawing.palette.paper.with_alpha(0.86));
+        drawing.rect(Area::new(area.x, area.y, 4.0, area.height), drawing.palette.theme(*theme));
         let at = (area.x + 4.0 + PADDING, area.y + PADDING + font.size * (ASCENT + 0.08));
-        drawing.lines(at, Anchor::Start, font, INK, &labels[*theme]);
+        drawing.lines(at, Anchor::Start, font, drawing.palette.ink, &labels[*theme]);
     }
 }
 
 /// The chart in words.
 fn alt(papers: &[MapRow], themes: &[ThemeRow], unclustered: usize) -> String {
-    let mut names: Vec<&str> = themes.iter().take(5).map(|theme| theme.label.as_str()).collect();
+    let name = |theme: &ThemeRow| {
+        let is_of = |paper: &&MapRow| paper.theme_id.as_ref() == Some(&theme.theme_id);
+        format!("{} ({})", theme.label, style::count(papers.iter().filter(is_of).count()))
+    };
+    let mut names: Vec<String> = themes.iter().take(5).map(name).collect();
     if themes.len() > names.len() {
-        names.push("and smaller ones");
+        names.push("and smaller ones".to_owned());
     }
     format!(
         "Scatter map of {} in {}, {} in none: {}.",

@@ -3,7 +3,11 @@
 //! Charts lay shapes out in logical px without knowing a file format; `render` plays the list onto
 //! any plotters backend; tests ask the list itself whether its texts overlap.
 
+pub use super::marker::Marker;
+
 use super::font::{ASCENT, DESCENT, Font};
+use super::palette::Palette;
+use super::style::Look;
 
 /// A point in logical px, y growing downwards.
 pub type Point = (f64, f64);
@@ -219,6 +223,8 @@ impl Shape {
 /// A whole chart: its size, its words for people who cannot see it, and its shapes, back to front.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
+    /// The colours it is drawn in.
+    pub palette: &'static Palette,
     /// Width in logical px.
     pub width: f64,
     /// Height in logical px.
@@ -288,6 +294,14 @@ impl Drawing {
         self.shapes.push(Shape::Circle { centre, radius, fill });
     }
 
+    /// Adds a filled marker about as large as a circle of the radius.
+    pub fn marker(&mut self, centre: Point, radius: f64, marker: Marker, fill: Colour) {
+        match marker.corners(centre, radius) {
+            Some(corners) => self.polygon(corners, fill),
+            None => self.circle(centre, radius, fill),
+        }
+    }
+
     /// Adds a line of text with its baseline at `at.1`; nothing when it is empty.
     pub fn text(&mut self, at: Point, anchor: Anchor, font: Font, colour: Colour, content: &str) {
         // Control characters have no shape, and no place in XML.
@@ -312,6 +326,11 @@ impl Drawing {
         }
     }
 
+    /// The looks it was opened with.
+    pub fn look(&self) -> Look {
+        Look { palette: self.palette, width: self.width }
+    }
+
     /// The whole canvas.
     pub fn canvas(&self) -> Area {
         Area::new(0.0, 0.0, self.width, self.height)
@@ -331,16 +350,12 @@ impl Drawing {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures;
     use super::*;
 
     fn empty() -> Drawing {
-        Drawing {
-            width: 100.0,
-            height: 50.0,
-            title: String::new(),
-            alt: String::new(),
-            shapes: vec![],
-        }
+        let (title, alt, shapes) = (String::new(), String::new(), vec![]);
+        Drawing { palette: fixtures::PALETTE, width: 100.0, height: 50.0, title, alt, shapes }
     }
 
     #[test]

@@ -5,11 +5,12 @@ use super::drawing::{Anchor, Area, Drawing, Point, Stroke};
 use super::font::{ASCENT, Font};
 use super::frame::Frame;
 use super::growth_axis::{
-    GrowthAxis, Judged, facts, judged, tick_text, verdict_colour, verdicts_in_words,
+    GrowthAxis, Judged, facts, judged, signed_percent, tick_text, verdict_colour, verdict_mark,
+    verdicts_in_words,
 };
 use super::label_placement::{Crowd, Wanted, distance, nearest_point, place};
 use super::layout::{tick_labels, widest, wrap_evenly};
-use super::style::{self, GRID, HEADING, INK, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::style::{self, HEADING, Look, MARGIN, SMALL};
 use crate::report::rows::TrendRow;
 use crate::trend::Verdict;
 
@@ -25,6 +26,10 @@ const NEAR: f64 = 9.0;
 const INSET: f64 = 16.0;
 /// Least distance between two ticks of growth, in logical px.
 const TICK_ROOM: f64 = 40.0;
+/// Distance between themes of as many papers, in logical px.
+const SIDE_BY_SIDE: f64 = 12.0;
+/// How many times worse it is to hide a part of a mark than one of an interval.
+const MARK_WEIGHT: usize = 8;
 /// Digits that a tick of size may begin with.
 const DIGITS: [f64; 3] = [1.0, 2.0, 5.0];
 
@@ -37,37 +42,39 @@ pub fn emergence_quadrant(rows: &[TrendRow], caption: &Caption) -> Drawing {
                  line: 95 % interval.";
     let subtitle = facts(rows, &themes, marks, caption);
     let title = "Size and growth of the themes";
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes));
+    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes), caption.look);
 
     let font = if themes.len() < MANY_THEMES { HEADING } else { SMALL };
     let labels: Vec<Vec<String>> =
         themes.iter().map(|theme| wrap_evenly(&theme.row.label, font, LABEL_WIDTH)).collect();
     let sizes: Vec<(f64, f64)> = labels.iter().map(|lines| label_size(lines, font)).collect();
-    let plot = Plot::new(&themes, &sizes, top + SMALL.line_height() + 4.0);
+    let plot = Plot::new(&themes, &sizes, top + SMALL.line_height() + 4.0, caption.look);
     plot.grid(&mut drawing);
 
-    let points: Vec<Point> = themes.iter().map(|theme| plot.at(theme, theme.growth)).collect();
-    for theme in &themes {
-        plot.interval(&mut drawing, theme);
+    let places = plot.places(&themes);
+    let point = |(theme, &x): (&Judged, &f64)| (x, plot.up(theme.growth));
+    let points: Vec<Point> = themes.iter().zip(&places).map(point).collect();
+    for (theme, &x) in themes.iter().zip(&places) {
+        plot.interval(&mut drawing, theme, x);
     }
     let wanted: Vec<Wanted> =
         points.iter().zip(&sizes).map(|(&anchor, &size)| Wanted { anchor, size }).collect();
-    let areas = place(&wanted, &plot.crowd(&themes), plot.area);
+    let areas = place(&wanted, &plot.crowd(&themes, &places), plot.area);
     for (area, point) in areas.iter().zip(&points) {
         if let Some(area) = area.filter(|area| distance(area, *point) > NEAR) {
             let end = nearest_point(&area, *point);
-            drawing.line(end, *point, Stroke::new(WHITE, 3.0));
-            drawing.line(end, *point, Stroke::new(QUIET, 1.0));
+            drawing.line(end, *point, Stroke::new(drawing.palette.paper, 3.0));
+            drawing.line(end, *point, Stroke::new(drawing.palette.quiet, 1.0));
         }
     }
     for ((theme, area), lines) in themes.iter().zip(&areas).zip(&labels) {
         if let Some(area) = area {
-            drawing.rect(*area, WHITE.with_alpha(0.86));
+            drawing.rect(*area, drawing.palette.paper.with_alpha(0.86));
             let stripe = Area::new(area.x, area.y, 3.0, area.height);
-            drawing.rect(stripe, verdict_colour(theme.row.verdict));
+            drawing.rect(stripe, verdict_colour(drawing.palette, theme.row.verdict));
             let x = area.x + 3.0 + PADDING;
             let baseline = area.y + PADDING + font.size * (ASCENT + 0.05);
-            drawing.lines((x, baseline), Anchor::Start, font, INK, lines);
+            drawing.lines((x, baseline), Anchor::Start, font, drawing.palette.ink, lines);
         }
     }
     for (theme, point) in themes.iter().zip(&points) {
@@ -94,13 +101,13 @@ struct Plot {
 
 impl Plot {
     /// A plot below `top`, high enough for labels of the given widths and heights.
-    fn new(themes: &[Judged], labels: &[(f64, f64)], top: f64) -> Self {
+    fn new(themes: &[Judged], labels: &[(f64, f64)], top: f64, look: Look) -> Self {
         let growth = GrowthAxis::of(themes);
         let ticks: Vec<String> = growth.ticks(0.01).into_iter().map(tick_text).collect();
         let left = MARGIN + widest(&ticks, SMALL) + 8.0;
-        let width = WIDTH - MARGIN - left;
+        let width = look.width - MARGIN - left;
         let words: f64 = labels.iter().map(|(width, height)| (width + 8.0) * (height + 8.0)).sum();
-        let height = (2.2 * words / width).max(500.0).round();
+        let height = (2.2 * words / width).max(look.height(500.0)).round();
         let mut logs: Vec<f64> = themes.iter().map(log_size).collect();
         logs.sort_by(f64::total_cmp);
         let (least, largest) = (logs.first().copied(), logs.last().copied());
@@ -129,9 +136,26 @@ impl Plot {
         self.area.y + half - self.growth.place(growth) * (half - INSET)
     }
 
-    /// Where a growth of a theme stands.
-    fn at(&self, theme: &Judged, growth: f64) -> Point {
-        (self.across(log_size(theme)), self.up(growth))
+    /// Where the themes stand across. Those of as many papers stand side by side, not one upon the
+    /// other, but never beyond those of more or fewer.
+    fn places(&self, themes: &[Judged]) -> Vec<f64> {
+        let mut by_size: Vec<usize> = (0..themes.len()).collect();
+        by_size.sort_by_key(|&theme| themes[theme].row.n_papers);
+        let equal: Vec<&[usize]> =
+            by_size.chunk_by(|&a, &b| themes[a].row.n_papers == themes[b].row.n_papers).collect();
+        let middle = |among: &[usize]| self.across(log_size(&themes[among[0]]));
+        let mut places = vec![0.0; themes.len()];
+        for (place, among) in equal.iter().enumerate() {
+            let x = middle(among);
+            let before = place.checked_sub(1).and_then(|before| equal.get(before));
+            let others = [before, equal.get(place + 1)].into_iter().flatten();
+            let room = others.map(|other| (middle(other) - x).abs()).fold(f64::INFINITY, f64::min);
+            let step = SIDE_BY_SIDE.min(0.9 * room / among.len() as f64);
+            for (i, &theme) in among.iter().enumerate() {
+                places[theme] = x + step * (i as f64 - (among.len() - 1) as f64 / 2.0);
+            }
+        }
+        places
     }
 
     /// Grid, axes, the two dividing lines and the names of the four fields.
@@ -141,43 +165,85 @@ impl Plot {
         for tick in self.growth.ticks(2.0 * TICK_ROOM / self.area.height) {
             let y = self.up(tick);
             if tick == 0.0 {
-                drawing.dashed((left, y), (right, y), Stroke::new(QUIET, 1.0));
+                drawing.dashed((left, y), (right, y), Stroke::new(drawing.palette.quiet, 1.0));
             } else {
-                drawing.line((left, y), (right, y), GRID);
+                drawing.line((left, y), (right, y), drawing.palette.grid);
             }
             let at = (left - 8.0, y + SMALL.size * 0.36);
-            drawing.text(at, Anchor::End, SMALL, QUIET, &tick_text(tick));
+            drawing.text(at, Anchor::End, SMALL, drawing.palette.quiet, &tick_text(tick));
         }
         let ticks = size_ticks(self.sizes);
         let centres: Vec<f64> = ticks.iter().map(|&tick| self.across(libm::log10(tick))).collect();
         for &x in &centres {
-            drawing.line((x, top), (x, bottom), GRID);
+            drawing.line((x, top), (x, bottom), drawing.palette.grid);
         }
         let texts: Vec<String> = ticks.iter().map(|&tick| style::count(tick as usize)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let first_line = bottom + 5.0 + SMALL.size * ASCENT;
         for (tick, x) in tick_labels(&centres, &texts, SMALL, (left, right)) {
-            drawing.text((x, first_line), Anchor::Middle, SMALL, QUIET, texts[tick]);
+            drawing.text(
+                (x, first_line),
+                Anchor::Middle,
+                SMALL,
+                drawing.palette.quiet,
+                texts[tick],
+            );
         }
         if let Some(x) = self.median.map(|median| self.across(median)) {
-            drawing.dashed((x, top), (x, bottom), Stroke::new(QUIET, 1.0));
+            drawing.dashed((x, top), (x, bottom), Stroke::new(drawing.palette.quiet, 1.0));
         }
         let above = top - 5.0;
         let below = first_line + SMALL.line_height() + 2.0;
-        drawing.text((left, above), Anchor::Start, SMALL, QUIET, "\u{2191} smaller, growing");
-        drawing.text((right, above), Anchor::End, SMALL, QUIET, "larger, growing \u{2191}");
-        drawing.text((left, below), Anchor::Start, SMALL, QUIET, "\u{2193} smaller, declining");
-        drawing.text((right, below), Anchor::End, SMALL, QUIET, "larger, declining \u{2193}");
+        drawing.text(
+            (left, above),
+            Anchor::Start,
+            SMALL,
+            drawing.palette.quiet,
+            "\u{2191} smaller, growing",
+        );
+        drawing.text(
+            (right, above),
+            Anchor::End,
+            SMALL,
+            drawing.palette.quiet,
+            "larger, growing \u{2191}",
+        );
+        drawing.text(
+            (left, below),
+            Anchor::Start,
+            SMALL,
+            drawing.palette.quiet,
+            "\u{2193} smaller, declining",
+        );
+        drawing.text(
+            (right, below),
+            Anchor::End,
+            SMALL,
+            drawing.palette.quiet,
+            "larger, declining \u{2193}",
+        );
         let middle = (left + right) / 2.0;
-        drawing.text((middle, below), Anchor::Middle, SMALL, QUIET, "papers of the theme");
-        drawing.text((middle, above), Anchor::Middle, SMALL, QUIET, "growth of the odds per year");
+        drawing.text(
+            (middle, below),
+            Anchor::Middle,
+            SMALL,
+            drawing.palette.quiet,
+            "papers of the theme",
+        );
+        drawing.text(
+            (middle, above),
+            Anchor::Middle,
+            SMALL,
+            drawing.palette.quiet,
+            "growth of the odds per year",
+        );
     }
 
     /// A theme's interval, with arrows where it leaves the plot.
-    fn interval(&self, drawing: &mut Drawing, theme: &Judged) {
-        let colour = verdict_colour(theme.row.verdict);
-        let (low, high) = (self.at(theme, theme.low), self.at(theme, theme.high));
-        drawing.line(low, high, Stroke::new(WHITE.mix(colour, 0.5), 2.0));
+    fn interval(&self, drawing: &mut Drawing, theme: &Judged, x: f64) {
+        let colour = verdict_colour(drawing.palette, theme.row.verdict);
+        let (low, high) = ((x, self.up(theme.low)), (x, self.up(theme.high)));
+        drawing.line(low, high, Stroke::new(colour, 1.4));
         for (end, (x, y), way) in [(theme.low, low, 1.0), (theme.high, high, -1.0)] {
             if !self.growth.holds(end) {
                 let (tip, base) = (y + way * 7.0, y - way);
@@ -191,25 +257,20 @@ impl Plot {
         if !self.growth.holds(theme.growth) {
             return;
         }
-        let colour = verdict_colour(theme.row.verdict);
-        if theme.row.verdict == Verdict::Emerging {
-            drawing.circle(point, 8.5, colour);
-            drawing.circle(point, 6.7, WHITE);
-        }
-        drawing.circle(point, 5.0, colour);
+        verdict_mark(drawing, point, 5.0, theme.row.verdict);
     }
 
     /// The marks as points for labels to keep away from: most of all the points of the themes.
-    fn crowd(&self, themes: &[Judged]) -> Crowd {
+    fn crowd(&self, themes: &[Judged], places: &[f64]) -> Crowd {
         let mut taken = Vec::new();
-        for theme in themes {
-            let (x, y) = self.at(theme, theme.growth);
+        for (theme, &x) in themes.iter().zip(places) {
+            let y = self.up(theme.growth);
             for (dx, dy) in [(-4.0, -4.0), (-4.0, 4.0), (0.0, 0.0), (4.0, -4.0), (4.0, 4.0)] {
-                taken.push((x + dx, y + dy));
+                taken.extend([(x + dx, y + dy); MARK_WEIGHT]);
             }
-            let ((_, low), (_, high)) = (self.at(theme, theme.low), self.at(theme, theme.high));
-            let steps = ((low - high) / 8.0) as usize;
-            taken.extend((0..=steps).map(|step| (x, high + 8.0 * step as f64)));
+            let (low, high) = (self.up(theme.low), self.up(theme.high));
+            let steps = ((low - high) / 12.0) as usize;
+            taken.extend((0..=steps).map(|step| (x, high + 12.0 * step as f64)));
         }
         Crowd::new(&taken, self.area)
     }
@@ -234,15 +295,21 @@ fn size_ticks((low, high): (f64, f64)) -> Vec<f64> {
 
 /// The chart in words.
 fn alt(themes: &[Judged]) -> String {
-    let emerging: Vec<&str> = themes
-        .iter()
-        .filter(|theme| theme.row.verdict == Verdict::Emerging)
-        .map(|theme| theme.row.label.as_str())
-        .collect();
+    let papers_and_growth = |theme: &Judged| {
+        let papers = style::counted(theme.row.n_papers, "paper");
+        format!("{} ({papers}, {})", theme.row.label, signed_percent(theme.growth))
+    };
+    let emerging = themes.iter().filter(|theme| theme.row.verdict == Verdict::Emerging);
+    let emerging: Vec<String> = emerging.map(papers_and_growth).collect();
+    let fastest = themes.iter().reduce(|a, b| if b.growth > a.growth { b } else { a });
     let n = style::counted(themes.len(), "theme");
     let mut words = format!("Scatter chart of {n}, papers against growth per year");
     if !themes.is_empty() {
         words += &format!(": {}", verdicts_in_words(themes));
+    }
+    if let (Some(largest), Some(fastest)) = (themes.first(), fastest) {
+        words += &format!(". The largest: {}", papers_and_growth(largest));
+        words += &format!("; the fastest: {}", papers_and_growth(fastest));
     }
     if !emerging.is_empty() {
         words += &format!(". Emerging: {}", emerging.join("; "));
@@ -252,7 +319,6 @@ fn alt(themes: &[Judged]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::drawing::Shape;
     use super::super::fixtures;
     use super::*;
 
@@ -274,20 +340,30 @@ mod tests {
         let rows = fixtures::trends(14);
         let themes = judged(&rows);
         let drawing = emergence_quadrant(&rows, &fixtures::caption());
-        let circles = drawing.shapes.iter().filter_map(|shape| match shape {
-            Shape::Circle { centre, radius, .. } if *radius == 5.0 => Some(*centre),
-            _ => None,
-        });
+        let drawn = fixtures::marks(&drawing, 5.0);
         let axis = GrowthAxis::of(&themes);
         let shown = themes.iter().filter(|theme| axis.holds(theme.growth));
-        let marks: Vec<(&Judged, Point)> = shown.zip(circles).collect();
+        let marks: Vec<(&Judged, Point)> = shown.zip(drawn).collect();
         assert!(marks.len() > 5);
         for (a, at) in &marks {
             for (b, other) in &marks {
-                assert_eq!(a.row.n_papers > b.row.n_papers, at.0 > other.0);
+                assert!(a.row.n_papers <= b.row.n_papers || at.0 > other.0);
                 assert_eq!(a.growth > b.growth, at.1 < other.1);
             }
         }
+    }
+
+    #[test]
+    fn equal_sizes_stand_side_by_side_between_the_others() {
+        let mut rows = fixtures::trends(4);
+        for (row, n_papers) in rows.iter_mut().zip([40, 40, 40, 41]) {
+            (row.n_papers, row.verdict) = (n_papers, Verdict::Steady);
+            (row.growth_per_year, row.growth_lo, row.growth_hi) = (Some(0.1), Some(0.0), Some(0.2));
+        }
+        let themes = judged(&rows);
+        let places = Plot::new(&themes, &[], 0.0, fixtures::caption().look).places(&themes);
+        assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{places:?}");
+        assert!(places[1] - places[0] > 4.0);
     }
 
     #[test]

@@ -2,9 +2,13 @@
 //! papers; plain arithmetic, so every run sees the same.
 
 use super::Caption;
+use super::drawing::{Drawing, Point, Shape};
+use super::palette::Palette;
+use super::style::Look;
+use crate::config::ChartTheme;
 use crate::report::rows::{
-    BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, ThemeRow, ThemeWindowRow, TrendRow,
-    VolumeRow,
+    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, TermRow, ThemeRow,
+    ThemeWindowRow, TrendRow, VolumeRow,
 };
 use crate::trend::Verdict;
 
@@ -25,6 +29,11 @@ const LABELS: [&str; 15] = [
     "Reinforcement learning from human feedback",
     "Multilingual speech recognition",
 ];
+
+/// The colours of the fixtures.
+pub const PALETTE: &Palette = Palette::of(ChartTheme::Light);
+/// Their width, in logical px.
+pub const WIDTH: f64 = 1000.0;
 
 /// A number from 0 to 1 that looks random and depends on `seed` alone.
 pub fn noise(seed: usize) -> f64 {
@@ -47,7 +56,22 @@ fn theme_id(theme: usize) -> String {
 
 /// The facts of the synthetic corpus.
 pub fn caption() -> Caption {
-    Caption { corpus: "Efficient inference 2024".into(), n_papers: 1325, n_dated: 1290 }
+    caption_with(Look { palette: PALETTE, width: WIDTH })
+}
+
+/// The same in other colours or another width.
+pub fn caption_with(look: Look) -> Caption {
+    Caption { corpus: "Efficient inference 2024".into(), n_papers: 1325, n_dated: 1290, look }
+}
+
+/// Middles of the marks of verdicts of a radius: discs and diamonds, as they were drawn.
+pub fn marks(drawing: &Drawing, size: f64) -> Vec<Point> {
+    let mark = |shape: &Shape| match shape {
+        Shape::Circle { centre, radius, .. } if *radius == size => Some(*centre),
+        Shape::Polygon { points, .. } if points.len() == 4 => Some((points[1].0, points[0].1)),
+        _ => None,
+    };
+    drawing.shapes.iter().filter_map(mark).collect()
 }
 
 /// Themes of falling size.
@@ -60,8 +84,40 @@ pub fn themes(n: usize) -> Vec<ThemeRow> {
             label: label(theme),
             n_papers: size(theme),
             share: size(theme) as f64 / all as f64,
+            parent_id: None,
         })
         .collect()
+}
+
+/// Themes in broad themes of two, three and more; the last is in none.
+pub fn tree(n: usize) -> (Vec<BroadRow>, Vec<ThemeRow>) {
+    let mut themes = themes(n);
+    let n_broad = ((2.0 * n as f64).sqrt() as usize).max(1);
+    let last = n.saturating_sub(1);
+    for (theme, row) in themes.iter_mut().enumerate().take(last) {
+        row.parent_id = Some(format!("B{:02}", theme * theme % n_broad + 1));
+    }
+    let broad = |place: usize| BroadRow {
+        broad_id: format!("B{:02}", place + 1),
+        label: format!("{} / {} / 2 more", label(place), label(place + 3)),
+    };
+    let is_used =
+        |row: &BroadRow| themes.iter().any(|t| t.parent_id.as_ref() == Some(&row.broad_id));
+    ((0..n_broad).map(broad).filter(is_used).collect(), themes)
+}
+
+/// Ten terms of each theme, of falling scores.
+pub fn terms(n_themes: usize) -> Vec<TermRow> {
+    const TERMS: [&str; 5] =
+        ["quantization", "KV cache", "parameter-efficient fine-tuning", "ε-greedy", "GPT-4"];
+    let row = |theme: usize, place: usize| TermRow {
+        theme_id: theme_id(theme),
+        rank: place + 1,
+        term: format!("{} {}", TERMS[(theme + place) % 5], TERMS[(theme * 3 + place * 2) % 5]),
+        score: (1.0 + noise(theme)) / (place as f64 + 1.0),
+        n_papers: (1000.0 * noise(theme * 10 + place).powi(3)) as usize,
+    };
+    (0..n_themes).flat_map(|theme| (0..10).map(move |place| row(theme, place))).collect()
 }
 
 fn period_name(period: usize, n: usize) -> String {

@@ -4,7 +4,7 @@
 use super::drawing::{Anchor, Drawing};
 use super::font::{ASCENT, DESCENT, Font};
 use super::layout::{widest, wrap, wrap_evenly};
-use super::style::{INK, MARGIN, QUIET, SUBTITLE, TITLE, WIDTH};
+use super::style::{Look, MARGIN, SUBTITLE, TITLE};
 use crate::report::rows::PeriodRow;
 
 /// A drawing under construction: shapes are added below `top`, then `close` fixes the height.
@@ -17,12 +17,20 @@ pub struct Frame {
 
 impl Frame {
     /// Starts a chart with its title and subtitle, both wrapped to the width of the chart.
-    pub fn open(title: &str, subtitle: &str, alt: String) -> Self {
-        let mut drawing =
-            Drawing { width: WIDTH, height: 0.0, title: title.to_owned(), alt, shapes: Vec::new() };
+    pub fn open(title: &str, subtitle: &str, alt: String, look: Look) -> Self {
+        let mut drawing = Drawing {
+            palette: look.palette,
+            width: look.width,
+            height: 0.0,
+            title: title.to_owned(),
+            alt,
+            shapes: Vec::new(),
+        };
         let mut top = MARGIN - 4.0;
-        for (font, colour, text) in [(TITLE, INK, title), (SUBTITLE, QUIET, subtitle)] {
-            let lines = wrap(text, font, WIDTH - 2.0 * MARGIN);
+        for (font, colour, text) in
+            [(TITLE, look.palette.ink, title), (SUBTITLE, look.palette.quiet, subtitle)]
+        {
+            let lines = wrap(text, font, drawing.width - 2.0 * MARGIN);
             let baseline = top + font.size * ASCENT;
             drawing.lines((MARGIN, baseline), Anchor::Start, font, colour, &lines);
             top += lines.len() as f64 * font.line_height() + 2.0;
@@ -67,7 +75,7 @@ impl LabelColumn {
     pub fn draw(&self, drawing: &mut Drawing, row: usize, middle: f64) {
         let lines = &self.lines[row];
         let first = centred_baseline(middle, self.font, lines.len());
-        drawing.lines((self.right, first), Anchor::End, self.font, INK, lines);
+        drawing.lines((self.right, first), Anchor::End, self.font, drawing.palette.ink, lines);
     }
 }
 
@@ -109,6 +117,7 @@ pub fn solid_quantile(
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures;
     use super::super::style::LABEL;
     use super::*;
 
@@ -137,8 +146,13 @@ mod tests {
 
     #[test]
     fn the_title_block_wraps_and_pushes_content_down() {
-        let short = Frame::open("Themes", "300 papers", String::new());
-        let long = Frame::open("Themes", &"very long facts ".repeat(30), String::new());
+        let short = Frame::open("Themes", "300 papers", String::new(), fixtures::caption().look);
+        let long = Frame::open(
+            "Themes",
+            &"very long facts ".repeat(30),
+            String::new(),
+            fixtures::caption().look,
+        );
         assert!(long.top > short.top);
         let drawing = long.close(400.0);
         assert!(drawing.text_boxes().iter().all(|(_, area)| drawing.canvas().contains(area)));

@@ -1,7 +1,8 @@
 //! What the charts of growth share: the themes they show, the axis, the colours and the numbers.
 
 use super::Caption;
-use super::drawing::Colour;
+use super::drawing::{Colour, Drawing, Marker, Point};
+use super::palette::Palette;
 use super::style;
 use crate::report::rows::TrendRow;
 use crate::trend::Verdict;
@@ -99,11 +100,31 @@ fn slope(growth: f64) -> f64 {
 }
 
 /// The colour of a verdict.
-pub fn verdict_colour(verdict: Verdict) -> Colour {
+pub fn verdict_colour(palette: &Palette, verdict: Verdict) -> Colour {
     match verdict.direction() {
-        1 => style::RISING,
-        -1 => style::FALLING,
-        _ => style::BASELINE.colour,
+        1 => palette.rising,
+        -1 => palette.falling,
+        _ => palette.grey,
+    }
+}
+
+/// Draws the mark of a verdict, told by its shape as well as by its colour: a disc for growth, with
+/// a ring for a new theme, a diamond for decline, a hollow disc for no trend.
+pub fn verdict_mark(drawing: &mut Drawing, at: Point, radius: f64, verdict: Verdict) {
+    let (colour, paper) = (verdict_colour(drawing.palette, verdict), drawing.palette.paper);
+    match verdict.direction() {
+        -1 => drawing.marker(at, radius, Marker::Diamond, colour),
+        1 => {
+            if verdict == Verdict::Emerging {
+                drawing.circle(at, radius + 3.5, colour);
+                drawing.circle(at, radius + 1.7, paper);
+            }
+            drawing.circle(at, radius, colour);
+        }
+        _ => {
+            drawing.circle(at, radius, colour);
+            drawing.circle(at, radius - 1.8, paper);
+        }
     }
 }
 
@@ -151,16 +172,16 @@ pub fn facts(rows: &[TrendRow], themes: &[Judged], marks: &str, caption: &Captio
         style::count(caption.n_papers),
     );
     let any = |verdict: Verdict| themes.iter().any(|theme| theme.row.verdict == verdict);
-    let colours = [
-        (any(Verdict::Growing), "green, growing"),
-        (any(Verdict::Emerging), "green with a ring, emerging"),
-        (any(Verdict::Declining), "orange, declining"),
-        (any(Verdict::Steady), "grey, no trend shown"),
+    let kinds = [
+        (any(Verdict::Growing), "disc, growing"),
+        (any(Verdict::Emerging), "disc with a ring, emerging"),
+        (any(Verdict::Declining), "diamond, declining"),
+        (any(Verdict::Steady), "grey and hollow, no trend shown"),
     ];
-    let colours: Vec<&str> =
-        colours.into_iter().filter_map(|(shown, words)| shown.then_some(words)).collect();
-    if !colours.is_empty() {
-        words += &format!(" Colours: {}.", colours.join("; "));
+    let kinds: Vec<&str> =
+        kinds.into_iter().filter_map(|(shown, words)| shown.then_some(words)).collect();
+    if !kinds.is_empty() {
+        words += &format!(" Marks: {}.", kinds.join("; "));
     }
     let axis = GrowthAxis::of(themes);
     let outside = |theme: &Judged| !axis.holds(theme.low) || !axis.holds(theme.high);

@@ -5,12 +5,12 @@ use super::drawing::{Anchor, Drawing, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, LabelColumn, centred_baseline};
 use super::growth_axis::{
-    GrowthAxis, Judged, facts, judged, signed_percent, tick_text, verdict_colour, verdicts_in_words,
+    GrowthAxis, Judged, facts, judged, signed_percent, tick_text, verdict_colour, verdict_mark,
+    verdicts_in_words,
 };
 use super::layout::widest;
-use super::style::{self, GRID, INK, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::style::{self, LABEL, MARGIN, SMALL};
 use crate::report::rows::TrendRow;
-use crate::trend::Verdict;
 
 /// Widest label column, in logical px.
 const LABEL_WIDTH: f64 = 290.0;
@@ -31,7 +31,7 @@ pub fn growth_forest(rows: &[TrendRow], caption: &Caption) -> Drawing {
                  the period; line: 95 % interval.";
     let subtitle = facts(rows, &themes, marks, caption);
     let title = "Growth of each theme";
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes));
+    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes), caption.look);
 
     let growths: Vec<String> = themes.iter().map(|t| signed_percent(t.growth)).collect();
     let intervals: Vec<String> = themes.iter().map(interval_text).collect();
@@ -42,18 +42,28 @@ pub fn growth_forest(rows: &[TrendRow], caption: &Caption) -> Drawing {
         widest(texts, *font).max(SMALL.width(headings[place]))
     };
     let widths: Vec<f64> = widths.iter().enumerate().map(column).collect();
-    let q_right = WIDTH - MARGIN;
+    let q_right = drawing.width - MARGIN;
     let interval_right = q_right - widths[2] - GAP;
     let growth_right = interval_right - widths[1] - GAP;
 
-    let labels = LabelColumn::new(themes.iter().map(|t| t.row.label.as_str()), LABEL, LABEL_WIDTH);
+    let labels = LabelColumn::new(
+        themes.iter().map(|t| t.row.label.as_str()),
+        LABEL,
+        caption.look.scaled(LABEL_WIDTH),
+    );
     let left = labels.right + GAP;
     let half = (growth_right - widths[0] - GAP - left) / 2.0;
     let axis = GrowthAxis::of(&themes);
     let at = |growth: f64| left + half * (1.0 + axis.place(growth));
 
     for (right, heading) in [growth_right, interval_right, q_right].into_iter().zip(headings) {
-        drawing.text((right, top + SMALL.size * ASCENT), Anchor::End, SMALL, QUIET, heading);
+        drawing.text(
+            (right, top + SMALL.size * ASCENT),
+            Anchor::End,
+            SMALL,
+            drawing.palette.quiet,
+            heading,
+        );
     }
     let top = top + SMALL.line_height() + 4.0;
     let heights: Vec<f64> =
@@ -62,21 +72,20 @@ pub fn growth_forest(rows: &[TrendRow], caption: &Caption) -> Drawing {
     for tick in axis.ticks(TICK_ROOM / half) {
         let x = at(tick);
         if tick == 0.0 {
-            drawing.dashed((x, top), (x, bottom), Stroke::new(QUIET, 1.0));
+            drawing.dashed((x, top), (x, bottom), Stroke::new(drawing.palette.quiet, 1.0));
         } else {
-            drawing.line((x, top), (x, bottom), GRID);
+            drawing.line((x, top), (x, bottom), drawing.palette.grid);
         }
         let baseline = bottom + 5.0 + SMALL.size * ASCENT;
-        drawing.text((x, baseline), Anchor::Middle, SMALL, QUIET, &tick_text(tick));
+        drawing.text((x, baseline), Anchor::Middle, SMALL, drawing.palette.quiet, &tick_text(tick));
     }
     let mut y = top;
     for (index, theme) in themes.iter().enumerate() {
         let middle = y + heights[index] / 2.0;
         labels.draw(&mut drawing, index, middle);
-        let colour = verdict_colour(theme.row.verdict);
-        let faint = WHITE.mix(colour, 0.5);
+        let colour = verdict_colour(drawing.palette, theme.row.verdict);
         let (low, high) = (at(theme.low), at(theme.high));
-        drawing.line((low, middle), (high, middle), Stroke::new(faint, 4.0));
+        drawing.line((low, middle), (high, middle), Stroke::new(colour, 2.0));
         for (end, x, way) in [(theme.low, low, -1.0), (theme.high, high, 1.0)] {
             if !axis.holds(end) {
                 let (tip, base) = (x + way * 7.0, x - way);
@@ -86,20 +95,16 @@ pub fn growth_forest(rows: &[TrendRow], caption: &Caption) -> Drawing {
         }
         // A point outside would claim to stand at the edge.
         if axis.holds(theme.growth) {
-            let centre = (at(theme.growth), middle);
-            if theme.row.verdict == Verdict::Emerging {
-                drawing.circle(centre, 8.0, colour);
-                drawing.circle(centre, 6.2, WHITE);
-            }
-            drawing.circle(centre, 4.5, colour);
+            verdict_mark(&mut drawing, (at(theme.growth), middle), 4.5, theme.row.verdict);
         }
+        let palette = drawing.palette;
         let mut value = |right: f64, font, colour, text: &str| {
             let baseline = centred_baseline(middle, font, 1);
             drawing.text((right, baseline), Anchor::End, font, colour, text);
         };
-        value(growth_right, LABEL, INK, &growths[index]);
-        value(interval_right, SMALL, QUIET, &intervals[index]);
-        value(q_right, SMALL, QUIET, &qs[index]);
+        value(growth_right, LABEL, palette.ink, &growths[index]);
+        value(interval_right, SMALL, palette.quiet, &intervals[index]);
+        value(q_right, SMALL, palette.quiet, &qs[index]);
         y += heights[index];
     }
     Frame { drawing, top }.close(bottom + SMALL.line_height() + 6.0)
@@ -145,20 +150,18 @@ mod tests {
         let rows = fixtures::trends(14);
         let drawing = growth_forest(&rows, &fixtures::caption());
         let n_shown = judged(&rows).len();
-        let mut interval = None;
-        let mut places = Vec::new();
-        for shape in &drawing.shapes {
-            match shape {
-                Shape::Polyline { points, stroke } if stroke.width == 4.0 => {
-                    interval = Some((points[0].0, points[1].0));
-                }
-                Shape::Circle { centre, radius, .. } if *radius == 4.5 => {
-                    let (low, high) = interval.expect("the interval is drawn first");
-                    assert!(low <= centre.0 && centre.0 <= high);
-                    places.push(*centre);
-                }
-                _ => {}
+        let places = fixtures::marks(&drawing, 4.5);
+        let interval = |shape: &Shape| match shape {
+            Shape::Polyline { points, stroke } if stroke.width == 2.0 => {
+                Some((points[0], points[1]))
             }
+            _ => None,
+        };
+        let intervals: Vec<_> = drawing.shapes.iter().filter_map(interval).collect();
+        for (x, y) in &places {
+            let own = intervals.iter().find(|(low, _)| (low.1 - y).abs() < 1e-6);
+            let (low, high) = own.expect("every mark has an interval");
+            assert!(low.0 <= *x && *x <= high.0);
         }
         assert!(places.len() > n_shown / 2 && places.len() <= n_shown);
         assert!(places.windows(2).all(|p| p[0].0 >= p[1].0 && p[0].1 < p[1].1));

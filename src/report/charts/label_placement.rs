@@ -102,6 +102,35 @@ pub fn place(labels: &[Wanted], crowd: &Crowd, bounds: Area) -> Vec<Option<Area>
     placed
 }
 
+/// Moves intervals (middle, length) apart, in their order, each as near to where it was as the
+/// others and the bounds let it; gives the new middles. What does not fit runs past `high`.
+pub fn spread(wanted: &[(f64, f64)], low: f64, high: f64) -> Vec<f64> {
+    let mut tops: Vec<f64> = Vec::with_capacity(wanted.len());
+    for &(middle, length) in wanted {
+        let free = tops.last().map_or(low, |&top| top + wanted[tops.len() - 1].1);
+        tops.push((middle - length / 2.0).max(free));
+    }
+    let mut limit = high;
+    for (top, &(_, length)) in tops.iter_mut().zip(wanted).rev() {
+        *top = top.min(limit - length);
+        limit = *top;
+    }
+    // Pushing up from below may have gone past the upper bound.
+    let mut free = low;
+    for (top, &(_, length)) in tops.iter_mut().zip(wanted) {
+        *top = top.max(free);
+        free = *top + length;
+    }
+    tops.iter().zip(wanted).map(|(top, &(_, length))| top + length / 2.0).collect()
+}
+
+/// A line from what is named to its label beside it: level at both ends, so that many of them do
+/// not look like a fan.
+pub fn leader(from: Point, to: Point) -> Vec<Point> {
+    let third = (to.0 - from.0) / 4.0;
+    vec![from, (from.0 + third, from.1), (to.0 - third, to.1), to]
+}
+
 /// Distance from an area to a point, 0 inside, in logical px.
 pub fn distance(area: &Area, point: Point) -> f64 {
     drawing::distance(nearest_point(area, point), point)
@@ -231,6 +260,14 @@ mod tests {
         let (x, y) = densest(&points, BOUNDS).unwrap();
         assert!((x - 102.0).abs() < 1.0 && (y - 120.0).abs() < 1e-9);
         assert_eq!(densest(&[], BOUNDS), None);
+    }
+
+    #[test]
+    fn labels_are_spread_no_more_than_they_must() {
+        assert_eq!(spread(&[(10.0, 4.0), (50.0, 4.0)], 0.0, 100.0), [10.0, 50.0]);
+        assert_eq!(spread(&[(10.0, 4.0), (11.0, 4.0)], 0.0, 100.0), [10.0, 14.0]);
+        assert_eq!(spread(&[(98.0, 4.0), (99.0, 4.0)], 0.0, 100.0), [94.0, 98.0]);
+        assert_eq!(spread(&[(0.0, 4.0)], 0.0, 100.0), [2.0]);
     }
 
     #[test]

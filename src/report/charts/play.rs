@@ -5,7 +5,6 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{RGBAColor, ShapeStyle, TextStyle};
 
 use super::drawing::{Anchor, Area, Colour, Drawing, Point, Shape, Stroke, Text, distance};
-use super::style;
 
 /// From this thickness on, joints of bitmap lines are drawn, in logical px.
 const THICK: f64 = 1.5;
@@ -32,7 +31,7 @@ pub type Drawn = Result<(), String>;
 
 /// Draws every shape that the backend's canvas shows, back to front, on white.
 pub fn play<B: DrawingBackend>(drawing: &Drawing, backend: &mut B, units: &Units) -> Drawn {
-    draw_rect(backend, units, &drawing.canvas(), style::WHITE)?;
+    draw_rect(backend, units, &drawing.canvas(), drawing.palette.paper)?;
     let bottom = units.top + f64::from(backend.get_size().1) / units.per_px;
     let seen = |shape: &&Shape| {
         let (from, to) = shape.rows();

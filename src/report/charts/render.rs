@@ -133,22 +133,23 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::drawing::{Anchor, Area, Stroke};
+    use super::super::fixtures::PALETTE;
     use super::super::font::Font;
-    use super::super::style;
     use super::*;
 
     fn sample() -> Drawing {
         let mut drawing = Drawing {
+            palette: PALETTE,
             width: 120.0,
             height: 60.0,
             title: "A < B".into(),
             alt: "Tests & more".into(),
             shapes: vec![],
         };
-        drawing.rect(Area::new(10.0, 10.0, 20.0, 20.0), style::ACCENT);
-        drawing.hatch(Area::new(40.0, 10.0, 20.0, 20.0), style::GRID);
-        drawing.circle((80.0, 20.0), 5.0, style::GREY);
-        drawing.text((10.0, 50.0), Anchor::Start, Font::bold(12.0), style::INK, "α < β");
+        drawing.rect(Area::new(10.0, 10.0, 20.0, 20.0), PALETTE.accent);
+        drawing.hatch(Area::new(40.0, 10.0, 20.0, 20.0), PALETTE.grid);
+        drawing.circle((80.0, 20.0), 5.0, PALETTE.grey);
+        drawing.text((10.0, 50.0), Anchor::Start, Font::bold(12.0), PALETTE.ink, "α < β");
         drawing
     }
 
@@ -184,14 +185,14 @@ mod tests {
     fn bands_meet_without_a_trace() {
         let mut drawing = sample();
         drawing.height = 3.0 * f64::from(BAND) + 10.0;
-        drawing.circle((60.0, f64::from(BAND)), 30.0, style::ACCENT);
-        let line = Stroke::new(style::INK, 2.0);
+        drawing.circle((60.0, f64::from(BAND)), 30.0, PALETTE.accent);
+        let line = Stroke::new(PALETTE.ink, 2.0);
         drawing.polyline(vec![(10.0, 5.0), (110.0, 190.0), (20.0, 150.0)], line);
         drawing.text(
             (5.0, 2.0 * f64::from(BAND)),
             Anchor::Start,
             Font::bold(30.0),
-            style::INK,
+            PALETTE.ink,
             "gÅ",
         );
         let whole = canvas_size(&drawing, 4);

@@ -1,10 +1,10 @@
-//! How charts look: colours, fonts, distances and the way numbers are written.
+//! How charts look: fonts, distances and the way numbers are written.
 
-use super::drawing::{Colour, Stroke};
 use super::font::Font;
+use super::palette::Palette;
 
-/// Width of every chart, in logical px.
-pub const WIDTH: f64 = 1000.0;
+/// The width that distances are thought for, in logical px.
+pub const USUAL_WIDTH: f64 = 1000.0;
 /// Empty space around every chart, in logical px.
 pub const MARGIN: f64 = 28.0;
 
@@ -19,60 +19,27 @@ pub const HEADING: Font = Font::bold(12.0);
 /// Axis labels and numbers in cells: the smallest text used.
 pub const SMALL: Font = Font::regular(11.0);
 
-/// Paper.
-pub const WHITE: Colour = Colour::hex(0xFFFFFF);
-/// Text.
-pub const INK: Colour = Colour::hex(0x222222);
-/// Text that explains: subtitles and axis labels.
-pub const QUIET: Colour = Colour::hex(0x5F5F5F);
-/// Bars and dots of papers that belong to no theme.
-pub const GREY: Colour = Colour::hex(0xB4B4B4);
-/// The one data colour of charts that need no other.
-pub const ACCENT: Colour = Colour::hex(0x0B6AA8);
-/// Grid lines.
-pub const GRID: Stroke = Stroke::new(Colour::hex(0xE6E6E6), 1.0);
-/// What rises: Okabe and Ito's bluish green,
-pub const RISING: Colour = Colour::hex(0x009E73);
-/// and what falls: their vermillion, told apart by readers with any common colour vision.
-pub const FALLING: Colour = Colour::hex(0xD55E00);
-/// Interval bands and bars: the data colour, faint.
-pub const BAND: Colour = Colour::hex(0xBDD8E8);
-/// Lines that are only there to compare with.
-pub const CONTEXT: Colour = Colour::hex(0xE4E4E4);
-/// The sign for "incomplete".
-pub const HATCH: Stroke = Stroke::new(Colour::hex(0xDADADA), 1.0);
-/// The line on which data stand.
-pub const BASELINE: Stroke = Stroke::new(Colour::hex(0x9A9A9A), 1.0);
-
-/// Colours of themes on the map: Okabe and Ito's and Tol's muted colours, told apart by readers
-/// with any common colour vision.
-const THEMES: [u32; 14] = [
-    0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0xD55E00, 0x56B4E9, 0x882255, 0x999933, 0x332288,
-    0x44AA99, 0xCC6677, 0x117733, 0xAA4499, 0x8C6D31,
-];
-
-/// Light to dark in steps that look even: ColorBrewer's YlGnBu, after a near-white start.
-const SEQUENCE: [u32; 9] =
-    [0xF7F7F2, 0xEDF8B1, 0xC7E9B4, 0x7FCDBB, 0x41B6C4, 0x1D91C0, 0x225EA8, 0x253494, 0x081D58];
-
-/// The colour of the theme at a place in the order of size; colours repeat after fourteen themes.
-pub fn theme_colour(place: usize) -> Colour {
-    Colour::hex(THEMES[place % THEMES.len()])
+/// What a user chooses of the looks of all charts of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// All colours.
+    pub palette: &'static Palette,
+    /// Width of every chart, in logical px.
+    pub width: f64,
 }
 
-/// The colour of a value, 0 (light) to 1 (dark); values outside get the end colours.
-pub fn sequential(value: f64) -> Colour {
-    let steps = SEQUENCE.len() - 1;
-    let place = value.clamp(0.0, 1.0) * steps as f64;
-    let step = (place as usize).min(steps - 1);
-    Colour::hex(SEQUENCE[step]).mix(Colour::hex(SEQUENCE[step + 1]), place - step as f64)
-}
+impl Look {
+    /// A distance that grows with the chart, from what it is at the usual width, in logical px.
+    /// Fonts do not grow: a wider chart has room for more, not larger words.
+    pub fn scaled(self, px: f64) -> f64 {
+        px * self.width / USUAL_WIDTH
+    }
 
-/// Black or white, whichever reads better on the colour.
-pub fn ink_on(colour: Colour) -> Colour {
-    let (red, green, blue) = colour.rgb;
-    let light = 0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue);
-    if light > 110.0 { INK } else { WHITE }
+    /// The height of a plot: it grows less than the width, from what it is at the usual width, in
+    /// logical px.
+    pub fn height(self, px: f64) -> f64 {
+        (px * (self.width / USUAL_WIDTH).sqrt().max(1.0)).round()
+    }
 }
 
 /// A count with thin spaces between thousands: `12 345`.
@@ -131,22 +98,5 @@ mod tests {
         assert_eq!(tick_percent(0.3 * 0.5), "15\u{2009}%");
         assert_eq!(counted(1, "paper"), "1 paper");
         assert_eq!(counted(0, "theme"), "0 themes");
-    }
-
-    #[test]
-    fn the_sequence_darkens_and_its_ink_contrasts() {
-        let light = |c: Colour| u32::from(c.rgb.0) + u32::from(c.rgb.1) + u32::from(c.rgb.2);
-        let shades: Vec<_> = (0..=20).map(|i| light(sequential(f64::from(i) / 20.0))).collect();
-        assert!(shades.windows(2).all(|pair| pair[0] > pair[1]));
-        assert_eq!(sequential(-1.0), sequential(0.0));
-        assert_eq!(sequential(2.0), sequential(1.0));
-        assert_eq!(ink_on(sequential(0.0)), INK);
-        assert_eq!(ink_on(sequential(1.0)), WHITE);
-    }
-
-    #[test]
-    fn neighbouring_themes_differ() {
-        assert_ne!(theme_colour(0), theme_colour(1));
-        assert_eq!(theme_colour(0), theme_colour(14));
     }
 }

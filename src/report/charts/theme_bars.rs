@@ -3,7 +3,7 @@
 use super::drawing::{Anchor, Area, Drawing};
 use super::frame::{Frame, LabelColumn, centred_baseline};
 use super::layout::widest;
-use super::style::{self, ACCENT, BASELINE, GREY, INK, LABEL, MARGIN, WIDTH};
+use super::style::{self, LABEL, MARGIN};
 use super::{Caption, THEMES_TABLE};
 use crate::report::rows::ThemeRow;
 
@@ -23,13 +23,19 @@ pub fn theme_bars(rows: &[ThemeRow], unclustered: usize, caption: &Caption) -> D
         caption.corpus,
         style::counted(caption.n_papers, "paper"),
     );
-    let Frame { mut drawing, top } = Frame::open(&title, &subtitle, alt(rows, unclustered));
+    let Frame { mut drawing, top } =
+        Frame::open(&title, &subtitle, alt(rows, unclustered), caption.look);
 
     let rest_share = unclustered as f64 / caption.n_papers.max(1) as f64;
-    let rest = (unclustered > 0).then_some(("Papers in no theme", unclustered, rest_share, GREY));
+    let rest = (unclustered > 0).then_some((
+        "Papers in no theme",
+        unclustered,
+        rest_share,
+        drawing.palette.grey,
+    ));
     let bars: Vec<_> = rows
         .iter()
-        .map(|row| (row.label.as_str(), row.n_papers, row.share, ACCENT))
+        .map(|row| (row.label.as_str(), row.n_papers, row.share, drawing.palette.accent))
         .chain(rest)
         .collect();
     let values: Vec<String> = bars
@@ -37,9 +43,10 @@ pub fn theme_bars(rows: &[ThemeRow], unclustered: usize, caption: &Caption) -> D
         .map(|(_, n, share, _)| format!("{} · {}", style::count(*n), style::percent(*share)))
         .collect();
 
-    let labels = LabelColumn::new(bars.iter().map(|bar| bar.0), LABEL, LABEL_WIDTH);
+    let labels =
+        LabelColumn::new(bars.iter().map(|bar| bar.0), LABEL, caption.look.scaled(LABEL_WIDTH));
     let left = labels.right + 10.0;
-    let longest = WIDTH - MARGIN - left - widest(&values, LABEL) - 8.0;
+    let longest = drawing.width - MARGIN - left - widest(&values, LABEL) - 8.0;
     let largest = bars.iter().map(|bar| bar.1).max().unwrap_or(0).max(1);
     let mut y = top;
     for (row, ((_, n, _, colour), value)) in bars.iter().zip(&values).enumerate() {
@@ -49,10 +56,16 @@ pub fn theme_bars(rows: &[ThemeRow], unclustered: usize, caption: &Caption) -> D
         labels.draw(&mut drawing, row, middle);
         drawing.rect(Area::new(left, middle - BAR_HEIGHT / 2.0, length, BAR_HEIGHT), *colour);
         let baseline = centred_baseline(middle, LABEL, 1);
-        drawing.text((left + length + 8.0, baseline), Anchor::Start, LABEL, INK, value);
+        drawing.text(
+            (left + length + 8.0, baseline),
+            Anchor::Start,
+            LABEL,
+            drawing.palette.ink,
+            value,
+        );
         y += height;
     }
-    drawing.line((left, top), (left, y), BASELINE);
+    drawing.line((left, top), (left, y), drawing.palette.baseline);
     Frame { drawing, top }.close(y)
 }
 

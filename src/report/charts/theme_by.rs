@@ -5,12 +5,13 @@ use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, LabelColumn, centred_baseline};
 use super::layout::wrap;
-use super::style::{self, BASELINE, INK, LABEL, MARGIN, QUIET, SMALL, WIDTH};
+use super::palette::{Palette, ink_on};
+use super::style::{self, LABEL, MARGIN, SMALL};
 use super::{BY_TABLE, Caption};
 use crate::report::rows::ByRow;
 
-/// Groups drawn at most: more would leave no room for their names and numbers.
-const MAX_GROUPS: usize = 16;
+/// Groups drawn at most at the usual width: more would leave no room for their names and numbers.
+const MAX_GROUPS: f64 = 16.0;
 /// Widest label column, in logical px.
 const LABEL_WIDTH: f64 = 270.0;
 /// Least height of a cell, in logical px.
@@ -34,26 +35,25 @@ const TICKS: [(&str, f64); 7] = [
     ("≥\u{2009}8", 1.0),
 ];
 
-/// From much rarer to much more frequent: ColorBrewer's BrBG, told apart by readers with any common
-/// colour vision.
-const DIVERGING: [u32; 9] =
-    [0x8C510A, 0xBF812D, 0xDFC27D, 0xF0DFB6, 0xF5F5F5, 0xC0E6DF, 0x80CDC1, 0x35978F, 0x01665E];
-/// Cells whose difference may be chance.
-const UNTOLD: Colour = Colour::hex(0xF3F3F3);
-
 /// Themes by group, themes in the order of the group they are most typical of; cells show the
 /// number of papers where it fits.
 pub fn theme_by(rows: &[ByRow], caption: &Caption) -> Drawing {
     let groups: Vec<&[ByRow]> = rows.chunk_by(|a, b| a.group == b.group).collect();
-    let drawn = &groups[..groups.len().min(MAX_GROUPS)];
+    let look = caption.look;
+    let drawn = &groups[..groups.len().min(look.scaled(MAX_GROUPS) as usize)];
     let n_themes = drawn.first().map_or(0, |group| group.len());
     let mut themes: Vec<usize> = (0..n_themes).collect();
     themes.sort_by_key(|&theme| home(drawn, theme));
 
     let names = themes.iter().filter_map(|&theme| drawn.first()?.get(theme));
-    let labels = LabelColumn::new(names.map(|row| row.label.as_str()), LABEL, LABEL_WIDTH);
+    let labels = LabelColumn::new(
+        names.map(|row| row.label.as_str()),
+        LABEL,
+        caption.look.scaled(LABEL_WIDTH),
+    );
     let left = labels.right + 10.0;
-    let width = ((WIDTH - MARGIN - left) / drawn.len().max(1) as f64).min(MAX_CELL_WIDTH);
+    let widest = look.scaled(MAX_CELL_WIDTH);
+    let width = ((look.width - MARGIN - left) / drawn.len().max(1) as f64).min(widest);
     let grid = Grid { left, width };
     let has_numbers = drawn
         .iter()
@@ -66,15 +66,17 @@ pub fn theme_by(rows: &[ByRow], caption: &Caption) -> Drawing {
     } else {
         style::counted(groups.len(), "group")
     };
+    let rarer = if look.palette.hatches_rarer { ", hatched where smaller" } else { "" };
     let numbers = if has_numbers { "; numbers: papers" } else { "" };
     let subtitle = format!(
-        "{}: {}, {among} by {by}. Colour: odds of the theme in the group ÷ its odds in all other \
-         papers; grey where the difference may be chance (q ≥ 0.1){numbers}. Source: {BY_TABLE}",
+        "{}: {}, {among} by {by}. Shade: odds of the theme in the group ÷ its odds in all other \
+         papers{rarer}; plain where the difference may be chance (q ≥ 0.1){numbers}. Source: \
+         {BY_TABLE}",
         caption.corpus,
         style::counted(caption.n_papers, "paper"),
     );
     let title = format!("Which themes are at home where, by {by}");
-    let Frame { mut drawing, top } = Frame::open(&title, &subtitle, alt(drawn, by));
+    let Frame { mut drawing, top } = Frame::open(&title, &subtitle, alt(drawn, by), caption.look);
     let grid_top = grid.headings(&mut drawing, drawn, top);
     let mut y = grid_top;
     for (row, &theme) in themes.iter().enumerate() {
@@ -86,7 +88,7 @@ pub fn theme_by(rows: &[ByRow], caption: &Caption) -> Drawing {
         y += height;
     }
     let legend_top = y + 16.0;
-    let bottom = legend(&mut drawing, (left.min(WIDTH - MARGIN - 520.0), legend_top));
+    let bottom = legend(&mut drawing, (left.min(look.width - MARGIN - 520.0), legend_top));
     Frame { drawing, top }.close(bottom)
 }
 
@@ -101,14 +103,6 @@ fn home(groups: &[&[ByRow]], theme: usize) -> (usize, i64) {
         }
     }
     (best.0, -(best.1 * 1000.0) as i64)
-}
-
-/// The colour of a place on the scale, −1 to 1; what lies beyond gets the end colours.
-fn diverging(place: f64) -> Colour {
-    let steps = DIVERGING.len() - 1;
-    let at = (place.clamp(-1.0, 1.0) + 1.0) / 2.0 * steps as f64;
-    let step = (at as usize).min(steps - 1);
-    Colour::hex(DIVERGING[step]).mix(Colour::hex(DIVERGING[step + 1]), at - step as f64)
 }
 
 /// Where the cells stand, in logical px.
@@ -159,11 +153,12 @@ impl Grid {
         for (place, lines) in names.iter().enumerate() {
             let (x, bottom) = (self.centre(place), bottoms[place % 2]);
             if bottom < grid_top {
-                drawing.line((x, bottom - 2.0), (x, grid_top - 3.0), BASELINE);
+                drawing.line((x, bottom - 2.0), (x, grid_top - 3.0), drawing.palette.baseline);
             }
             let first = bottom - 6.0 - lines.len() as f64 * line + SMALL.size * ASCENT;
             for (row, text) in lines.iter().enumerate() {
-                let colour = if row + 1 < lines.len() { INK } else { QUIET };
+                let colour =
+                    if row + 1 < lines.len() { drawing.palette.ink } else { drawing.palette.quiet };
                 let at = (x, first + row as f64 * line);
                 drawing.text(at, Anchor::Middle, SMALL, colour, text);
             }
@@ -182,14 +177,30 @@ impl Grid {
         let x = self.left + place as f64 * self.width;
         let area = Area::new(x, y + 0.75, self.width - 1.5, height - 1.5);
         let told = row.log_odds.filter(|_| row.is_telling());
-        let fill = told.map_or(UNTOLD, |log_odds| diverging(log_odds / SCALE.1));
+        let fill = shade(drawing.palette, row);
         drawing.rect(area, fill);
+        let is_hatched = drawing.palette.hatches_rarer && told.is_some_and(|odds| odds < 0.0);
+        if is_hatched {
+            drawing.hatch(area, Stroke::new(drawing.palette.paper, 1.5));
+        }
         if has_numbers {
-            let ink = if told.is_some() { style::ink_on(fill) } else { QUIET };
+            let ink = if told.is_some() { ink_on(fill) } else { drawing.palette.quiet };
             let at = (self.centre(place), centred_baseline(y + height / 2.0, SMALL, 1));
-            drawing.text(at, Anchor::Middle, SMALL, ink, &style::count(row.n_papers));
+            let words = style::count(row.n_papers);
+            if is_hatched {
+                let room = SMALL.width(&words) + 4.0;
+                drawing
+                    .rect(Area::new(at.0 - room / 2.0, y + height / 2.0 - 7.0, room, 14.0), fill);
+            }
+            drawing.text(at, Anchor::Middle, SMALL, ink, &words);
         }
     }
+}
+
+/// The colour of a cell.
+fn shade(palette: &Palette, row: &ByRow) -> Colour {
+    let told = row.log_odds.filter(|_| row.is_telling());
+    told.map_or(palette.untold, |log_odds| palette.diverging(log_odds / SCALE.1))
 }
 
 /// The colour scale and the sign for chance, starting at `at`; returns where they end.
@@ -200,18 +211,23 @@ fn legend(drawing: &mut Drawing, at: Point) -> f64 {
     for i in 0..STEPS {
         let overlap = if i + 1 < STEPS { 0.4 } else { 0.0 };
         let area = Area::new(left + i as f64 * step, top, step + overlap, height);
-        drawing.rect(area, diverging(2.0 * (i as f64 + 0.5) / STEPS as f64 - 1.0));
+        let place = 2.0 * (i as f64 + 0.5) / STEPS as f64 - 1.0;
+        drawing.rect(area, drawing.palette.diverging(place));
+    }
+    if drawing.palette.hatches_rarer {
+        let rarer = Area::new(left, top, width / 2.0, height);
+        drawing.hatch(rarer, Stroke::new(drawing.palette.paper, 1.5));
     }
     let baseline = top + height + 4.0 + SMALL.size * ASCENT;
     for (text, place) in TICKS {
         let x = left + (place + 1.0) / 2.0 * width;
-        drawing.text((x, baseline), Anchor::Middle, SMALL, QUIET, text);
+        drawing.text((x, baseline), Anchor::Middle, SMALL, drawing.palette.quiet, text);
     }
     let swatch = Area::new(left + width + 36.0, top, 22.0, height);
-    drawing.rect(swatch, UNTOLD);
-    drawing.outline(swatch, Stroke::new(Colour::hex(0xC8C8C8), 1.0));
+    drawing.rect(swatch, drawing.palette.untold);
+    drawing.outline(swatch, drawing.palette.leader);
     let text_at = (swatch.right() + 6.0, centred_baseline(top + height / 2.0, SMALL, 1));
-    drawing.text(text_at, Anchor::Start, SMALL, QUIET, "may be chance");
+    drawing.text(text_at, Anchor::Start, SMALL, drawing.palette.quiet, "may be chance");
     top + height + 4.0 + SMALL.line_height()
 }
 
@@ -222,7 +238,9 @@ fn alt(groups: &[&[ByRow]], by: &str) -> String {
         .filter_map(|group| {
             let over = group.iter().filter(|row| row.overrepresented);
             let most = over.max_by(|a, b| a.z.unwrap_or(0.0).total_cmp(&b.z.unwrap_or(0.0)))?;
-            Some(format!("{}: {}", most.group, most.label))
+            let papers =
+                format!("{} of {}", style::count(most.n_papers), style::count(most.n_group));
+            Some(format!("{}: {} ({papers})", most.group, most.label))
         })
         .take(5)
         .collect();
@@ -241,8 +259,10 @@ fn alt(groups: &[&[ByRow]], by: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::drawing::Shape;
-    use super::super::fixtures;
+    use super::super::fixtures::{self, PALETTE};
+    use super::super::style::Look;
     use super::*;
+    use crate::config::ChartTheme;
 
     #[test]
     fn themes_stand_by_the_group_they_are_typical_of() {
@@ -271,18 +291,31 @@ mod tests {
             _ => None,
         };
         let fills: Vec<Colour> = drawing.shapes.iter().filter_map(tall).collect();
-        assert_eq!(fills, [diverging(2.0 / SCALE.1), UNTOLD]);
+        assert_eq!(fills, [PALETTE.diverging(2.0 / SCALE.1), PALETTE.untold]);
     }
 
     #[test]
-    fn the_scale_darkens_to_both_ends() {
-        let light = |c: Colour| u32::from(c.rgb.0) + u32::from(c.rgb.1) + u32::from(c.rgb.2);
-        for side in [-1.0, 1.0] {
-            let shades: Vec<u32> =
-                (0..=10).map(|i| light(diverging(side * f64::from(i) / 10.0))).collect();
-            assert!(shades.windows(2).all(|pair| pair[0] > pair[1]), "{shades:?}");
-        }
+    fn the_scale_ends_at_its_ratio() {
         assert!((libm::log(SCALE.0) - SCALE.1).abs() < 1e-12);
-        assert_eq!(style::ink_on(diverging(1.0)), style::WHITE);
+    }
+
+    #[test]
+    fn in_print_rarer_cells_are_hatched() {
+        let mut rows = fixtures::by_group(1, 2);
+        for (row, log_odds) in rows.iter_mut().zip([2.0, -2.0]) {
+            (row.log_odds, row.q) = (Some(log_odds), Some(0.01));
+        }
+        let hatched = |theme| {
+            let look = Look { palette: Palette::of(theme), width: fixtures::WIDTH };
+            let drawing = theme_by(&rows, &fixtures::caption_with(look));
+            let cells = drawing.shapes.iter().filter_map(|shape| match shape {
+                Shape::Hatch { area, .. } if area.height > 20.0 => Some(area.x),
+                _ => None,
+            });
+            cells.collect::<Vec<_>>()
+        };
+        assert!(hatched(ChartTheme::Light).is_empty());
+        let [x] = hatched(ChartTheme::Print)[..] else { panic!("one cell is rarer") };
+        assert!(x > 0.0);
     }
 }

@@ -4,7 +4,8 @@ use super::drawing::{Anchor, Area, Colour, Drawing, Point, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, LabelColumn, by_theme, centred_baseline, solid_quantile};
 use super::layout::{axis_ticks, tick_labels};
-use super::style::{self, HATCH, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH};
+use super::palette::{Palette, ink_on};
+use super::style::{self, LABEL, MARGIN, SMALL};
 use super::{Caption, PERIODS_TABLE};
 use crate::report::rows::PeriodRow;
 
@@ -21,6 +22,8 @@ const GAP_FROM: f64 = 8.0;
 const SCALE_QUANTILE: f64 = 0.99;
 /// Extent of the colour legend, in logical px.
 const LEGEND: (f64, f64) = (220.0, 12.0);
+/// Width of the legend with its signs, in logical px.
+const LEGEND_ROOM: f64 = 560.0;
 
 /// Share of each period's papers per theme and period, themes in the order of the period of their
 /// largest share; cells show the number of papers where it fits.
@@ -31,10 +34,17 @@ pub fn theme_heatmap(rows: &[PeriodRow], caption: &Caption) -> Drawing {
     let ticks = axis_ticks(solid_quantile(rows, |row| row.share, SCALE_QUANTILE), 4, false);
     let scale_top = ticks[ticks.len() - 1];
 
-    let labels = LabelColumn::new(themes.iter().map(|t| t[0].label.as_str()), LABEL, LABEL_WIDTH);
+    let labels = LabelColumn::new(
+        themes.iter().map(|t| t[0].label.as_str()),
+        LABEL,
+        caption.look.scaled(LABEL_WIDTH),
+    );
     let left = labels.right + 10.0;
-    let cell_width = ((WIDTH - MARGIN - left) / n_periods.max(1) as f64).min(MAX_CELL_WIDTH);
-    let mut grid = Grid { left, cell_width, scale_top, words: Words::CountAndShare };
+    let look = caption.look;
+    let widest = look.scaled(MAX_CELL_WIDTH);
+    let cell_width = ((look.width - MARGIN - left) / n_periods.max(1) as f64).min(widest);
+    let mut grid =
+        Grid { palette: look.palette, left, cell_width, scale_top, words: Words::CountAndShare };
     // All cells say the same or none does: numbers then compare along a row and down a column.
     let all_fit = |grid: &Grid| {
         rows.iter().all(|row| SMALL.width(&grid.words(row)) <= cell_width - grid.gap() - 6.0)
@@ -58,7 +68,7 @@ pub fn theme_heatmap(rows: &[PeriodRow], caption: &Caption) -> Drawing {
         style::count(caption.n_papers),
     );
     let title = "When each theme was strongest";
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes));
+    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes), caption.look);
 
     let heights: Vec<f64> =
         (0..themes.len()).map(|row| labels.row_height(row, ROW_HEIGHT)).collect();
@@ -97,6 +107,7 @@ fn peak(theme: &[PeriodRow]) -> usize {
 
 /// Where the cells stand.
 struct Grid {
+    palette: &'static Palette,
     left: f64,
     cell_width: f64,
     scale_top: f64,
@@ -114,7 +125,8 @@ enum Words {
 impl Grid {
     /// The colour of a share; white where the period has no papers.
     fn shade(&self, share: Option<f64>) -> Colour {
-        share.map_or(WHITE, |share| style::sequential(share / self.scale_top))
+        let palette = self.palette;
+        share.map_or(palette.paper, |share| palette.sequential(share / self.scale_top))
     }
 
     /// Space between two periods, in logical px.
@@ -139,7 +151,7 @@ impl Grid {
             let area = Area::new(x, y, end - x - gap + overlap, height);
             let fill = self.shade(run[0].share);
             if run[0].share.is_none() && gap > 0.0 {
-                drawing.outline(area.grown(-0.5), Stroke::new(Colour::hex(0xE6E6E6), 1.0));
+                drawing.outline(area.grown(-0.5), drawing.palette.grid);
                 continue;
             }
             drawing.rect(area, fill);
@@ -159,8 +171,7 @@ impl Grid {
             period += run.len();
             let width = run.len() as f64 * self.cell_width - gap;
             if !run[0].complete && run.iter().any(|row| row.share.is_some()) {
-                let dark = style::ink_on(self.shade(run[0].share)) == WHITE;
-                let colour = if dark { WHITE.with_alpha(0.35) } else { QUIET.with_alpha(0.3) };
+                let colour = ink_on(self.shade(run[0].share)).with_alpha(0.3);
                 drawing.hatch(Area::new(x, y, width, height), Stroke::new(colour, 1.0));
             }
         }
@@ -198,7 +209,7 @@ impl Grid {
             let width = SMALL.width(&text) + 4.0;
             drawing.rect(Area::new(x - width / 2.0, y + height / 2.0 - 7.0, width, 14.0), fill);
         }
-        drawing.text((x, baseline), Anchor::Middle, SMALL, style::ink_on(fill), &text);
+        drawing.text((x, baseline), Anchor::Middle, SMALL, ink_on(fill), &text);
     }
 
     /// Names of as many periods as fit above the columns.
@@ -208,9 +219,15 @@ impl Grid {
             .map(|period| self.left + (period as f64 + 0.5) * self.cell_width)
             .collect();
         let names: Vec<&str> = periods.iter().map(|row| row.period.as_str()).collect();
-        let room = (self.left - 30.0, WIDTH - 4.0);
+        let room = (self.left - 30.0, drawing.width - 4.0);
         for (period, centre) in tick_labels(&centres, &names, SMALL, room) {
-            drawing.text((centre, baseline), Anchor::Middle, SMALL, QUIET, names[period]);
+            drawing.text(
+                (centre, baseline),
+                Anchor::Middle,
+                SMALL,
+                drawing.palette.quiet,
+                names[period],
+            );
         }
     }
 }
@@ -219,13 +236,13 @@ impl Grid {
 /// its height in logical px.
 fn legend(drawing: &mut Drawing, at: Point, ticks: &[f64], rows: &[PeriodRow]) -> f64 {
     const STEPS: usize = 110;
-    let (left, top) = (at.0.min(WIDTH - MARGIN - 560.0), at.1);
+    let (left, top) = (at.0.min(drawing.width - MARGIN - LEGEND_ROOM), at.1);
     let (width, height) = LEGEND;
     let step = width / STEPS as f64;
     for i in 0..STEPS {
         let overlap = if i + 1 < STEPS { 0.4 } else { 0.0 };
         let area = Area::new(left + i as f64 * step, top, step + overlap, height);
-        drawing.rect(area, style::sequential((i as f64 + 0.5) / STEPS as f64));
+        drawing.rect(area, drawing.palette.sequential((i as f64 + 0.5) / STEPS as f64));
     }
     let scale_top = ticks[ticks.len() - 1];
     let baseline = top + height + 4.0 + SMALL.size * ASCENT;
@@ -236,7 +253,7 @@ fn legend(drawing: &mut Drawing, at: Point, ticks: &[f64], rows: &[PeriodRow]) -
             text = format!("≥\u{2009}{text}");
         }
         let x = left + tick / scale_top * width;
-        drawing.text((x, baseline), Anchor::Middle, SMALL, QUIET, &text);
+        drawing.text((x, baseline), Anchor::Middle, SMALL, drawing.palette.quiet, &text);
     }
     let mut x = left + width + 36.0;
     let incomplete = rows.iter().any(|row| !row.complete);
@@ -244,12 +261,12 @@ fn legend(drawing: &mut Drawing, at: Point, ticks: &[f64], rows: &[PeriodRow]) -
     let signs = [(incomplete, true, "incomplete period"), (empty, false, "period without papers")];
     for (_, hatched, words) in signs.into_iter().filter(|(used, ..)| *used) {
         let swatch = Area::new(x, top, 22.0, height);
-        drawing.outline(swatch, Stroke::new(Colour::hex(0xC8C8C8), 1.0));
+        drawing.outline(swatch, drawing.palette.leader);
         if hatched {
-            drawing.hatch(swatch, Stroke::new(HATCH.colour.mix(QUIET, 0.4), 1.0));
+            drawing.hatch(swatch, drawing.palette.leader);
         }
         let text_at = (swatch.right() + 6.0, centred_baseline(top + height / 2.0, SMALL, 1));
-        drawing.text(text_at, Anchor::Start, SMALL, QUIET, words);
+        drawing.text(text_at, Anchor::Start, SMALL, drawing.palette.quiet, words);
         x = text_at.0 + SMALL.width(words) + 22.0;
     }
     height + 4.0 + SMALL.line_height()
@@ -258,8 +275,13 @@ fn legend(drawing: &mut Drawing, at: Point, ticks: &[f64], rows: &[PeriodRow]) -
 /// The chart in words.
 fn alt(themes: &[&[PeriodRow]]) -> String {
     let strongest = |theme: &[PeriodRow]| {
-        let period = theme.get(peak(theme)).map_or("no period", |row| row.period.as_str());
-        format!("{} ({period})", theme[0].label)
+        let best = theme.get(peak(theme)).and_then(|row| Some((row, row.share?)));
+        match best {
+            Some((row, share)) => {
+                format!("{} ({} in {})", theme[0].label, style::percent(share), row.period)
+            }
+            None => format!("{} (in no period)", theme[0].label),
+        }
     };
     match (themes.first(), themes.last()) {
         (Some(first), Some(last)) => format!(

@@ -1,12 +1,10 @@
 //! How many themes: what was tried, how separated and how stable each number was, and the choice.
 
-use super::drawing::{Anchor, Colour, Drawing, Point, Stroke};
+use super::drawing::{Anchor, Colour, Drawing, Marker, Point, Stroke};
 use super::font::ASCENT;
 use super::frame::{Frame, centred_baseline};
 use super::layout::{tick_labels, widest};
-use super::style::{
-    self, ACCENT, BASELINE, GRID, HEADING, INK, LABEL, MARGIN, QUIET, SMALL, WHITE, WIDTH,
-};
+use super::style::{self, HEADING, LABEL, MARGIN, SMALL};
 use super::{CANDIDATES_TABLE, Caption};
 use crate::report::rows::CandidateRow;
 
@@ -28,16 +26,27 @@ pub fn theme_number(rows: &[CandidateRow], caption: &Caption) -> Drawing {
         None => String::from("How many themes?"),
     };
     let subtitle = format!(
-        "{}: {}; {} of themes tried, by four k-means runs each. Separation: mean silhouette. \
-         Stability: likeness of the runs' themes. Source: {CANDIDATES_TABLE}",
+        "{}: {}; {} of themes tried, by four k-means runs each. Discs, separation: mean \
+         silhouette. Squares, stability: likeness of the runs' themes. Source: {CANDIDATES_TABLE}",
         caption.corpus,
         style::counted(caption.n_papers, "paper"),
         style::counted(tried.len(), "number"),
     );
-    let Frame { mut drawing, top } = Frame::open(&title, &subtitle, alt(&tried, chosen));
+    let Frame { mut drawing, top } =
+        Frame::open(&title, &subtitle, alt(&tried, chosen), caption.look);
     let lines = [
-        Line { name: "Stability", colour: style::theme_colour(4), of: |row| row.stability },
-        Line { name: "Separation", colour: ACCENT, of: |row| row.silhouette },
+        Line {
+            name: "Stability",
+            colour: drawing.palette.theme(4),
+            marker: Marker::Square,
+            of: |row| row.stability,
+        },
+        Line {
+            name: "Separation",
+            colour: drawing.palette.accent,
+            marker: Marker::Circle,
+            of: |row| row.silhouette,
+        },
     ];
     let plot = Plot::new(&mut drawing, top + HEADING.line_height() + 4.0, &tried, &lines);
     if let Some(row) = chosen {
@@ -55,6 +64,7 @@ pub fn theme_number(rows: &[CandidateRow], caption: &Caption) -> Drawing {
 struct Line {
     name: &'static str,
     colour: Colour,
+    marker: Marker,
     of: fn(&CandidateRow) -> f64,
 }
 
@@ -63,6 +73,7 @@ struct Plot {
     left: f64,
     right: f64,
     top: f64,
+    height: f64,
     /// Lower end of the upright axis; the upper one is 1.
     least: f64,
     /// The smallest and the largest number of themes.
@@ -76,21 +87,23 @@ impl Plot {
         let below = (values.fold(0.0, f64::min) / STEP).floor() as i32;
         let ticks: Vec<f64> = (below..=5).map(|tick| f64::from(tick) * STEP).collect();
         let texts: Vec<String> = ticks.iter().map(|tick| format!("{tick:.1}")).collect();
+        let height = drawing.look().height(PLOT_HEIGHT);
         let names: Vec<&str> = lines.iter().map(|line| line.name).collect();
         let ends = |row: Option<&&CandidateRow>| row.map_or(1, |row| row.n_themes);
         let plot = Plot {
             left: MARGIN + widest(&texts, SMALL) + 8.0,
-            right: WIDTH - MARGIN - widest(&names, LABEL) - 16.0,
+            right: drawing.width - MARGIN - widest(&names, LABEL) - 16.0,
             top,
+            height,
             least: f64::from(below) * STEP,
             range: (ends(tried.first()), ends(tried.last())),
         };
         for (&tick, text) in ticks.iter().zip(&texts) {
             let y = plot.y(tick);
-            let stroke = if tick == 0.0 { BASELINE } else { GRID };
+            let stroke = if tick == 0.0 { drawing.palette.baseline } else { drawing.palette.grid };
             drawing.line((plot.left, y), (plot.right, y), stroke);
             let at = (plot.left - 8.0, y + SMALL.size * 0.36);
-            drawing.text(at, Anchor::End, SMALL, QUIET, text);
+            drawing.text(at, Anchor::End, SMALL, drawing.palette.quiet, text);
         }
         plot
     }
@@ -106,7 +119,7 @@ impl Plot {
     }
 
     fn y(&self, value: f64) -> f64 {
-        self.top + (1.0 - value) / (1.0 - self.least) * PLOT_HEIGHT
+        self.top + (1.0 - value) / (1.0 - self.least) * self.height
     }
 
     fn at(&self, row: &CandidateRow, line: &Line) -> Point {
@@ -116,7 +129,11 @@ impl Plot {
     /// The upright line of the chosen number, with its figures above.
     fn mark(&self, drawing: &mut Drawing, row: &CandidateRow) {
         let x = self.x(row.n_themes);
-        drawing.line((x, self.top), (x, self.top + PLOT_HEIGHT), Stroke::new(INK, 1.2));
+        drawing.line(
+            (x, self.top),
+            (x, self.top + self.height),
+            Stroke::new(drawing.palette.ink, 1.2),
+        );
         let words = format!(
             "{}: separation {:.2}, stability {:.2}",
             style::counted(row.n_themes, "theme"),
@@ -125,7 +142,13 @@ impl Plot {
         );
         let half = HEADING.width(&words) / 2.0;
         let middle = x.min(self.right - half).max(self.left + half);
-        drawing.text((middle, self.top - 7.0), Anchor::Middle, HEADING, INK, &words);
+        drawing.text(
+            (middle, self.top - 7.0),
+            Anchor::Middle,
+            HEADING,
+            drawing.palette.ink,
+            &words,
+        );
     }
 
     fn line(&self, drawing: &mut Drawing, tried: &[&CandidateRow], line: &Line) {
@@ -133,10 +156,10 @@ impl Plot {
         drawing.polyline(points.clone(), Stroke::new(line.colour, 2.0));
         for (row, &point) in tried.iter().zip(&points) {
             if row.chosen {
-                drawing.circle(point, RADIUS + 4.0, WHITE);
-                drawing.circle(point, RADIUS + 2.5, line.colour);
+                drawing.circle(point, RADIUS + 4.0, drawing.palette.paper);
+                drawing.marker(point, RADIUS + 2.5, line.marker, line.colour);
             } else {
-                drawing.circle(point, RADIUS, line.colour);
+                drawing.marker(point, RADIUS, line.marker, line.colour);
             }
         }
     }
@@ -152,7 +175,7 @@ impl Plot {
             let middle = y.max(free);
             free = middle + LABEL.line_height() + 2.0;
             let at = (self.right + 8.0, centred_baseline(middle, LABEL, 1));
-            drawing.text(at, Anchor::Start, LABEL, line.colour, line.name);
+            drawing.text(at, Anchor::Start, LABEL, drawing.palette.ink, line.name);
         }
     }
 
@@ -161,14 +184,20 @@ impl Plot {
         let centres: Vec<f64> = tried.iter().map(|row| self.x(row.n_themes)).collect();
         let texts: Vec<String> = tried.iter().map(|row| style::count(row.n_themes)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let baseline = self.top + PLOT_HEIGHT + 6.0 + SMALL.size * ASCENT;
+        let baseline = self.top + self.height + 6.0 + SMALL.size * ASCENT;
         for (place, centre) in tick_labels(&centres, &texts, SMALL, (self.left, self.right)) {
-            drawing.text((centre, baseline), Anchor::Middle, SMALL, QUIET, texts[place]);
+            drawing.text(
+                (centre, baseline),
+                Anchor::Middle,
+                SMALL,
+                drawing.palette.quiet,
+                texts[place],
+            );
         }
         let below = baseline + SMALL.line_height() + 4.0;
         let middle = (self.left + self.right) / 2.0;
         let words = "Number of themes (logarithmic scale)";
-        drawing.text((middle, below), Anchor::Middle, SMALL, QUIET, words);
+        drawing.text((middle, below), Anchor::Middle, SMALL, drawing.palette.quiet, words);
         below + SMALL.size * 0.3
     }
 }
@@ -206,10 +235,10 @@ mod tests {
     fn every_number_is_a_point_and_the_chosen_one_stands_on_its_mark() {
         let rows = fixtures::candidates(9, 4);
         let drawing = theme_number(&rows, &fixtures::caption());
-        let others = circles(&drawing, ACCENT, RADIUS);
+        let others = circles(&drawing, fixtures::PALETTE.accent, RADIUS);
         assert_eq!(others.len(), 8);
         assert!(others.is_sorted_by(|a, b| a.0 < b.0), "drawn by number, not by rank");
-        let marked = circles(&drawing, ACCENT, RADIUS + 2.5);
+        let marked = circles(&drawing, fixtures::PALETTE.accent, RADIUS + 2.5);
         let is_mark = |shape: &&Shape| matches!(shape, Shape::Polyline { points, .. } if points.len() == 2 && points[0].0 == points[1].0);
         let Some(Shape::Polyline { points, .. }) = drawing.shapes.iter().find(is_mark) else {
             panic!("no mark")
@@ -219,10 +248,17 @@ mod tests {
 
     #[test]
     fn equal_ratios_are_equal_distances_and_heights_follow_the_values() {
-        let plot = Plot { left: 50.0, right: 850.0, top: 10.0, least: -0.2, range: (2, 32) };
+        let plot = Plot {
+            left: 50.0,
+            right: 850.0,
+            top: 10.0,
+            height: 100.0,
+            least: -0.2,
+            range: (2, 32),
+        };
         let steps: Vec<f64> =
             [2, 4, 8, 16].map(|n| plot.x(2 * n) - plot.x(n)).into_iter().collect();
         assert!(steps.iter().all(|step| (step - steps[0]).abs() < 1e-9 && *step > 0.0));
-        assert_eq!((plot.y(1.0), plot.y(-0.2)), (10.0, 10.0 + PLOT_HEIGHT));
+        assert_eq!((plot.y(1.0), plot.y(-0.2)), (10.0, 10.0 + 100.0));
     }
 }

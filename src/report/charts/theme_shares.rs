@@ -5,9 +5,7 @@ use super::font::ASCENT;
 use super::frame::{Frame, by_theme, solid_quantile, solid_top};
 use super::layout::{tick_labels, ticks_within, widest, wrap_evenly};
 use super::share_intervals::share_intervals;
-use super::style::{
-    self, ACCENT, BASELINE, GRID, HATCH, HEADING, INK, MARGIN, QUIET, SMALL, WHITE, WIDTH,
-};
+use super::style::{self, HEADING, Look, MARGIN, SMALL};
 use super::{Caption, PERIODS_TABLE};
 use crate::report::rows::PeriodRow;
 
@@ -42,19 +40,13 @@ pub fn theme_shares(rows: &[PeriodRow], caption: &Caption) -> Drawing {
     let ticks = ticks_within(scale_top, 4, false);
     let title = "Share of each period's papers, by theme";
     let subtitle = subtitle(rows, scale_top, caption);
-    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes));
+    let Frame { mut drawing, top } = Frame::open(title, &subtitle, alt(&themes), caption.look);
 
-    let columns = match themes.len() {
-        0..=3 => themes.len(),
-        4 => 2,
-        5..=9 => 3,
-        10..=24 => 4,
-        _ => 5,
-    };
+    let columns = n_columns(themes.len(), caption.look);
     let tick_texts: Vec<String> = ticks.iter().map(|&tick| style::tick_percent(tick)).collect();
     let left = MARGIN + widest(&tick_texts, SMALL) + 7.0;
     let gaps = (columns - 1) as f64 * COLUMN_GAP;
-    let width = (WIDTH - MARGIN - left - gaps) / columns as f64;
+    let width = (drawing.width - MARGIN - left - gaps) / columns as f64;
     let height = (width * 0.5).clamp(84.0, 200.0);
     let panel = Panel { width, height, n_periods, scale_top };
     let with_context =
@@ -71,17 +63,17 @@ pub fn theme_shares(rows: &[PeriodRow], caption: &Caption) -> Drawing {
         let axis_y = plot_top + height;
         for (tick, text) in ticks.iter().zip(&tick_texts) {
             let baseline = axis_y - tick / scale_top * height + SMALL.size * 0.36;
-            drawing.text((left - 7.0, baseline), Anchor::End, SMALL, QUIET, text);
+            drawing.text((left - 7.0, baseline), Anchor::End, SMALL, drawing.palette.quiet, text);
         }
         for (column, (theme, heading)) in row_of_themes.iter().zip(&headings).enumerate() {
             let x = left + column as f64 * (width + COLUMN_GAP);
             // Headings of one row stand on the same last line, next to the panel they name.
             let lines_above = deepest - heading.len() as f64;
             let first = y + lines_above * HEADING.line_height() + HEADING.size * ASCENT;
-            drawing.lines((x, first), Anchor::Start, HEADING, INK, heading);
+            drawing.lines((x, first), Anchor::Start, HEADING, drawing.palette.ink, heading);
             let papers: usize = theme.iter().map(|row| row.n_papers).sum();
             let papers = style::counted(papers, "paper");
-            drawing.text((x, plot_top - 9.0), Anchor::Start, SMALL, QUIET, &papers);
+            drawing.text((x, plot_top - 9.0), Anchor::Start, SMALL, drawing.palette.quiet, &papers);
             panel.grid(&mut drawing, (x, plot_top), theme, &ticks);
             if with_context {
                 panel.context(&mut drawing, (x, plot_top), &themes);
@@ -93,6 +85,22 @@ pub fn theme_shares(rows: &[PeriodRow], caption: &Caption) -> Drawing {
         y = axis_y + SMALL.line_height() + 6.0 + ROW_GAP;
     }
     Frame { drawing, top }.close(y - ROW_GAP)
+}
+
+/// Panels side by side: more on a wider chart, in rows as even as they can be.
+fn n_columns(n_themes: usize, look: Look) -> usize {
+    let usual = match n_themes {
+        0..=3 => n_themes,
+        4 => 2,
+        5..=9 => 3,
+        10..=24 => 4,
+        _ => 5,
+    };
+    // Panels grow, too, with the width.
+    let wider = (look.width / style::USUAL_WIDTH).sqrt();
+    let most = (usual as f64 * wider).round().max(1.0) as usize;
+    let n_rows = n_themes.div_ceil(most).max(1);
+    n_themes.div_ceil(n_rows)
 }
 
 /// The facts under the title, with the signs that the rows use.
@@ -146,13 +154,13 @@ impl Panel {
                 // A sliver of hatching would be mistaken for data.
                 let left = if period == 0 { x } else { x + width - 6.0 };
                 let (x, width) = if width < 6.0 { (left, 6.0) } else { (x, width) };
-                drawing.hatch(Area::new(x, corner.1, width, self.height), HATCH);
+                drawing.hatch(Area::new(x, corner.1, width, self.height), drawing.palette.hatch);
             }
             period += run.len();
         }
         for tick in ticks {
             let y = corner.1 + (1.0 - tick / self.scale_top) * self.height;
-            let stroke = if *tick == 0.0 { BASELINE } else { GRID };
+            let stroke = if *tick == 0.0 { drawing.palette.baseline } else { drawing.palette.grid };
             drawing.line((corner.0, y), (corner.0 + self.width, y), stroke);
         }
     }
@@ -167,7 +175,7 @@ impl Panel {
     fn context(&self, drawing: &mut Drawing, corner: Point, others: &[&[PeriodRow]]) {
         for other in others {
             for run in runs(&self.points(corner, other)) {
-                drawing.polyline(run, Stroke::new(style::CONTEXT, 1.0));
+                drawing.polyline(run, Stroke::new(drawing.palette.context, 1.0));
             }
         }
     }
@@ -181,11 +189,11 @@ impl Panel {
         let ends: Vec<Option<(Point, Point)>> = theme.iter().enumerate().map(ends).collect();
         for run in runs(&ends) {
             if let [(low, high)] = run.as_slice() {
-                drawing.line(*low, *high, Stroke::new(style::BAND, 3.0));
+                drawing.line(*low, *high, Stroke::new(drawing.palette.band, 3.0));
             } else {
                 let (low, high): (Vec<Point>, Vec<Point>) = run.into_iter().unzip();
                 let corners = high.into_iter().chain(low.into_iter().rev()).collect();
-                drawing.polygon(corners, ACCENT.with_alpha(0.18));
+                drawing.polygon(corners, drawing.palette.accent.with_alpha(0.18));
             }
         }
     }
@@ -195,9 +203,9 @@ impl Panel {
         let points = self.points(corner, theme);
         let with_points = self.slot() >= POINT_ROOM;
         let (stroke, radius) = if with_points {
-            (Stroke::new(ACCENT, 2.0), 3.0)
+            (Stroke::new(drawing.palette.accent, 2.0), 3.0)
         } else {
-            (Stroke::new(ACCENT, 1.3), 1.5)
+            (Stroke::new(drawing.palette.accent, 1.3), 1.5)
         };
         let complete: Vec<Option<Point>> =
             points.iter().zip(theme).map(|(point, row)| point.filter(|_| row.complete)).collect();
@@ -217,11 +225,14 @@ impl Panel {
             if row.share > Some(self.scale_top) {
                 let (x, y) = point;
                 let base = y + 2.0 * radius;
-                drawing.polygon(vec![(x, y), (x + radius, base), (x - radius, base)], ACCENT);
+                drawing.polygon(
+                    vec![(x, y), (x + radius, base), (x - radius, base)],
+                    drawing.palette.accent,
+                );
             } else if with_points || alone {
-                drawing.circle(point, radius, ACCENT);
+                drawing.circle(point, radius, drawing.palette.accent);
                 if !row.complete && with_points {
-                    drawing.circle(point, radius - 1.25, WHITE);
+                    drawing.circle(point, radius - 1.25, drawing.palette.paper);
                 }
             }
         }
@@ -236,7 +247,7 @@ impl Panel {
         let baseline = corner.1 + self.height + SMALL.size * ASCENT + 5.0;
         for (period, centre) in tick_labels(&centres, &names, SMALL, room) {
             let at = (centre, baseline);
-            drawing.text(at, Anchor::Middle, SMALL, QUIET, names[period]);
+            drawing.text(at, Anchor::Middle, SMALL, drawing.palette.quiet, names[period]);
         }
     }
 }
