@@ -21,7 +21,7 @@ struct Layout {
 
 /// The output of `themeline run`, with the evaluation that may have been put into it since.
 const RUN_LAYOUT: Layout = Layout {
-    files: &[MANIFEST, "report.md", "report.xlsx"],
+    files: &[MANIFEST, "report.html", "report.md", "report.xlsx"],
     subfolders: &[
         ("tables", &["csv", "parquet"]),
         ("charts", &["png", "svg"]),

@@ -16,6 +16,7 @@ mod folder;
 mod manifest;
 mod markdown;
 mod names;
+mod page;
 mod period_tables;
 mod read_tables;
 mod reason;
@@ -41,11 +42,12 @@ pub use saved::SavedRun;
 pub use summary::summary;
 pub use table::Table;
 
-use crate::config::{Config, OutputConfig, Parts};
+use crate::config::{ChartTheme, Config, OutputConfig, Parts};
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
 use charts::{Drawing, Look, Palette};
 use folder::Aside;
+use page::{Chart, page};
 use rayon::prelude::*;
 use std::path::Path;
 use summary::cut;
@@ -87,11 +89,20 @@ fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside)
     if output.only != Parts::Tables {
         let charts_folder = folder.subfolder("charts")?;
         let drawings = drawings(tables, about, look(output))?;
-        drawings
+        let charts = drawings
             .par_iter()
-            .try_for_each(|(name, drawing)| write_chart(&charts_folder, name, drawing))?;
+            .map(|(name, drawing)| {
+                let svg = write_chart(&charts_folder, name, drawing)?;
+                Ok(Chart { name, title: drawing.title.clone(), svg })
+            })
+            .collect::<Result<Vec<Chart>>>()?;
         if output.only == Parts::All {
             let top = folder.subfolder("")?;
+            let charts = match output.chart_theme {
+                ChartTheme::Light => charts,
+                _ => page_charts(tables, about, output)?,
+            };
+            write(&top.join("report.html"), &page(tables, about, &charts)?)?;
             let text = markdown::markdown(tables, about, &drawings)?;
             write(&top.join("report.md"), &text)?;
             let (path, bytes) = (top.join("report.xlsx"), workbook::workbook(tables, about)?);
@@ -99,6 +110,23 @@ fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside)
         }
     }
     Ok(())
+}
+
+/// The charts of the page, which is light or dark as its reader's system is: they are drawn for a
+/// light one, and the style of the page turns them for a dark one.
+fn page_charts(
+    tables: &Tables,
+    about: &About,
+    output: &OutputConfig,
+) -> Result<Vec<Chart<'static>>> {
+    let light = Look { palette: Palette::of(ChartTheme::Light), ..look(output) };
+    drawings(tables, about, light)?
+        .into_par_iter()
+        .map(|(name, drawing)| {
+            let svg = charts::to_svg(&drawing).map_err(|e| Error::report(name, e))?;
+            Ok(Chart { name, title: drawing.title, svg })
+        })
+        .collect()
 }
 
 /// How the charts of a run look.
@@ -153,11 +181,13 @@ fn drawings(tables: &Tables, about: &About, look: Look) -> Result<Vec<(&'static 
     Ok(drawings)
 }
 
-fn write_chart(folder: &Path, name: &str, drawing: &Drawing) -> Result<()> {
+/// Writes a chart in both formats; returns the SVG.
+fn write_chart(folder: &Path, name: &str, drawing: &Drawing) -> Result<String> {
     let png = folder.join(format!("{name}.png"));
     charts::write_png(drawing, &png).map_err(|e| Error::report(png.display().to_string(), e))?;
     let svg = charts::to_svg(drawing).map_err(|e| Error::report(name, e))?;
-    write(&folder.join(format!("{name}.svg")), &svg)
+    write(&folder.join(format!("{name}.svg")), &svg)?;
+    Ok(svg)
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

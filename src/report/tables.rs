@@ -128,6 +128,9 @@ fn papers(analysis: &Analysis) -> Result<Table> {
     };
     let of_member =
         |read: fn(Member) -> Option<f64>| assignments().map(member).map(move |m| m.and_then(read));
+    let period = |position: &Option<usize>| {
+        position.map(|i| analysis.trends.calendar.periods[i].to_string())
+    };
     Table::new(
         "papers",
         vec![
@@ -149,6 +152,7 @@ fn papers(analysis: &Analysis) -> Result<Table> {
             text("why_terms", analysis.themes.why.iter().map(|terms| terms.join("; "))),
             numbers("novelty", analysis.term_trends.novelty.iter().copied()),
             optional_text("url", papers().map(|paper| paper.url.clone())),
+            optional_text("period", analysis.trends.positions.iter().map(period)),
         ],
     )
 }

@@ -18,6 +18,7 @@ mod embeddings;
 mod evaluate;
 mod evolution;
 mod explain;
+mod explorer;
 mod interrupted;
 mod large_corpora;
 mod locale;

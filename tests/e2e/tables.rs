@@ -18,7 +18,7 @@ fn the_columns_are_those_of_the_documentation() {
     check_header(
         "papers",
         "paper_id, title, date, theme_id, label, membership, runner_up_id, margin, why_terms, novelty, \
-         url",
+         url, period",
     );
     check_header(
         "theme_period",

@@ -45,6 +45,7 @@ pub use growth_forest::growth_forest;
 pub use palette::Palette;
 pub use render::{to_svg, write_png};
 pub use style::Look;
+pub(super) use style::{count, counted, percent};
 pub use term_bars::term_bars;
 pub use theme_bars::theme_bars;
 pub use theme_by::theme_by;

@@ -76,6 +76,11 @@ pub(super) const PAPERS: TableMeaning = table(
             "How new the paper's terms were when it appeared, 0–1; empty without a date or with fewer than 20 papers before",
         ),
         column("url", Text, "Address of the paper, as your files have it"),
+        column(
+            "period",
+            Text,
+            "The period in which the paper is counted; empty without a place in time",
+        ),
     ],
 );
 
