@@ -1,6 +1,6 @@
 //! Broad themes above the themes.
 
-use super::tree::Tree;
+use super::tree::{Method, Tree};
 use super::{Assignment, Clustering, Found, Labels};
 use crate::dense::{Matrix, dot};
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub fn gather(clustering: &Clustering, points: &Matrix) -> Hierarchy {
         .flat_map(|a| (a + 1..themes.len()).map(move |b| 1.0 - nearness(a, b)))
         .collect();
     let n_broad = (2.0 * themes.len() as f64).sqrt().round() as usize;
-    let cut = Tree::of(&mut distances, themes.len()).cut(n_broad, MIN_CHILDREN);
+    let cut = Tree::of(&mut distances, themes.len(), Method::Average).cut(n_broad, MIN_CHILDREN);
 
     // Groups of the cut first, then every other theme by itself.
     let mut group_of: Vec<usize> = (0..sizes.len()).map(|theme| n_broad + theme).collect();

@@ -1,13 +1,14 @@
 //! The tree of papers that are grouped together ever less often.
 
 use super::ensemble::Labelling;
-use kodama::{Method, Step, linkage};
+pub use kodama::Method;
+use kodama::{Step, linkage};
 use rayon::prelude::*;
 
 /// Numbers of a sum of products that stays below 2³¹ for up to 2,000 clusterings: 256 × 2,000².
 const CHUNK: usize = 256;
 
-/// The tree that average linkage (Sokal & Michener 1958) grows over papers or themes.
+/// The tree that a linkage grows over papers or themes.
 #[derive(Debug, Clone)]
 pub struct Tree {
     n_papers: usize,
@@ -15,14 +16,18 @@ pub struct Tree {
     joins: Vec<Step<f32>>,
 }
 
-/// The labels, below `k`, of these papers (rows of at most 2,000 labellings), by a tree cut into
-/// `k` groups of at least `min_size` where there are as many; the splinters join the group that is
-/// nearest on average, the first of equals.
+/// The labels, below `k`, of these papers (rows of at most 2,000 labellings), by Ward's tree (1963)
+/// cut into `k` groups of at least `min_size` where there are as many; the splinters join the group
+/// that is nearest on average, the first of equals.
 ///
 /// Two papers are near when they are grouped with the same papers: the cosine of their rows of the
 /// co-association matrix, which counts the clusterings that put two papers in one group (evidence
 /// accumulation, Fred & Jain 2005). The count of the two alone is one number of few clusterings;
 /// the rows are as many numbers as there are papers, and chance evens out in them.
+///
+/// Average linkage, at forty themes and more, splits a broad corpus into a few groups of a fifth of
+/// the papers each and many of a handful; Ward's, of the points whose angles these cosines are,
+/// joins what adds least to the variance inside of groups, and keeps them comparable.
 ///
 /// Memory grows with the number of papers squared: 3,000 papers take 54 MB.
 pub fn linked_groups(
@@ -33,7 +38,9 @@ pub fn linked_groups(
 ) -> Vec<u32> {
     let n = papers.len();
     let distances = distances(labellings, papers);
-    let labels = Tree::of(&mut distances.clone(), n).cut(k, min_size);
+    // Of unit vectors the squared distance is 2 − 2 cosine.
+    let mut apart: Vec<f32> = distances.iter().map(|distance| (2.0 * distance).sqrt()).collect();
+    let labels = Tree::of(&mut apart, n, Method::Ward).cut(k, min_size);
     let mut sizes = vec![0usize; k];
     labels.iter().flatten().for_each(|&label| sizes[label as usize] += 1);
     let nearest = |paper: usize| {
@@ -91,10 +98,10 @@ fn product(a: &[i16], b: &[i16]) -> i64 {
 impl Tree {
     /// The tree of `n_papers` from the distances of every pair, row by row above the diagonal; they
     /// are overwritten.
-    pub fn of(distances: &mut [f32], n_papers: usize) -> Self {
+    pub fn of(distances: &mut [f32], n_papers: usize, method: Method) -> Self {
         let joins = match n_papers {
             0 | 1 => Vec::new(),
-            _ => linkage(distances, n_papers, Method::Average).steps().to_vec(),
+            _ => linkage(distances, n_papers, method).steps().to_vec(),
         };
         Tree { n_papers, joins }
     }
@@ -179,7 +186,7 @@ mod tests {
     const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
 
     fn tree() -> Tree {
-        Tree::of(&mut distances(&labellings(), &ALL), 7)
+        Tree::of(&mut distances(&labellings(), &ALL), 7, Method::Average)
     }
 
     #[test]
