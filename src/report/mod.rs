@@ -155,6 +155,10 @@ fn drawings(tables: &Tables, about: &About, look: Look) -> Result<Vec<(&'static 
         drawings.push(("theme_shares", charts::theme_shares(&periods, &caption)));
         drawings.push(("theme_heatmap", charts::theme_heatmap(&periods, &caption)));
     }
+    let forecasts = rows_in::forecasts(tables)?;
+    if !forecasts.is_empty() {
+        drawings.push(("forecast_fan", charts::forecast_fan(&periods, &forecasts, &caption)));
+    }
     let theme_windows = rows_in::theme_windows(tables)?;
     if !theme_windows.is_empty() {
         let flows = rows_in::flows(tables)?;

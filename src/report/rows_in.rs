@@ -2,11 +2,12 @@
 
 use super::all_tables::Tables;
 use super::rows::{
-    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, TermRow, ThemeRow,
-    ThemeWindowRow, TrendRow, VolumeRow,
+    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, TermRow,
+    ThemeRow, ThemeWindowRow, TrendRow, VolumeRow,
 };
 use super::table::Table;
 use crate::error::Result;
+use crate::trend::{Backtest, Step};
 
 /// What stands for a period in the row of the papers without one.
 pub const UNDATED: &str = "undated";
@@ -65,6 +66,36 @@ pub fn terms(tables: &Tables) -> Result<Vec<TermRow>> {
         term: terms[i].to_owned(),
         score: scores[i],
         n_papers: n_papers[i],
+    };
+    Ok((0..table.height()).map(row).collect())
+}
+
+/// The rows of `forecast`.
+///
+/// # Errors
+/// As [`themes`].
+pub fn forecasts(tables: &Tables) -> Result<Vec<ForecastRow>> {
+    let table = tables.table("forecast")?;
+    let (ids, labels) = (table.text("theme_id")?, table.text("label")?);
+    let periods = table.text("period")?;
+    let columns = ["share", "lo80", "hi80", "lo95", "hi95", "backtest_mae", "naive_mae"];
+    let numbers = columns.map(|name| table.numbers(name));
+    let [share, lo80, hi80, lo95, hi95, mae, naive_mae] = numbers;
+    let (share, lo80, hi80, lo95, hi95) = (share?, lo80?, hi80?, lo95?, hi95?);
+    let (mae, naive_mae, coverage95) = (mae?, naive_mae?, table.numbers("coverage95")?);
+    let (n_errors, n_periods) = (table.counts("n_errors")?, table.counts("n_periods")?);
+    let row = |i: usize| ForecastRow {
+        theme_id: ids[i].to_owned(),
+        label: labels[i].to_owned(),
+        period: periods[i].to_owned(),
+        step: Step { share: share[i], within80: (lo80[i], hi80[i]), within95: (lo95[i], hi95[i]) },
+        backtest: Backtest {
+            n_errors: n_errors[i],
+            mae: mae[i],
+            naive_mae: naive_mae[i],
+            coverage95: coverage95[i],
+        },
+        n_periods: n_periods[i],
     };
     Ok((0..table.height()).map(row).collect())
 }

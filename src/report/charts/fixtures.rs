@@ -7,10 +7,10 @@ use super::palette::Palette;
 use super::style::Look;
 use crate::config::ChartTheme;
 use crate::report::rows::{
-    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, MapRow, PeriodRow, TermRow, ThemeRow,
-    ThemeWindowRow, TrendRow, VolumeRow,
+    BroadRow, BurstRow, ByRow, CandidateRow, FlowRow, ForecastRow, MapRow, PeriodRow, TermRow,
+    ThemeRow, ThemeWindowRow, TrendRow, VolumeRow,
 };
-use crate::trend::Verdict;
+use crate::trend::{Backtest, Step, Verdict};
 
 const LABELS: [&str; 15] = [
     "Parameter-efficient fine-tuning of large language models",
@@ -72,6 +72,24 @@ pub fn marks(drawing: &Drawing, size: f64) -> Vec<Point> {
         _ => None,
     };
     drawing.shapes.iter().filter_map(mark).collect()
+}
+
+/// Shares ahead that fan out.
+pub fn forecasts(n_themes: usize, n_ahead: usize) -> Vec<ForecastRow> {
+    let row = |theme: usize, step: usize| {
+        let share = 0.3 * noise(theme);
+        let spread = 0.02 * (step + 1) as f64;
+        let within = |times: f64| ((share - times * spread).max(0.0), share + times * spread);
+        ForecastRow {
+            theme_id: theme_id(theme),
+            label: label(theme),
+            period: format!("2031 M{:02}", step + 1),
+            step: Step { share, within80: within(1.0), within95: within(1.5) },
+            backtest: Backtest { n_errors: 40, mae: 0.05, naive_mae: 0.06, coverage95: 0.94 },
+            n_periods: 30,
+        }
+    };
+    (0..n_themes).flat_map(|theme| (0..n_ahead).map(move |step| row(theme, step))).collect()
 }
 
 /// Themes of falling size.

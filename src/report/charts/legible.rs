@@ -77,6 +77,7 @@ fn of_periods(n_themes: usize, n_periods: usize, caption: &Caption) -> Vec<(Stri
     let volume = fixtures::volume(n_periods);
     [
         ("shares", theme_shares(&rows, caption)),
+        ("fans", forecast_fan(&rows, &fixtures::forecasts(n_themes, 12), caption)),
         ("heatmap", theme_heatmap(&rows, caption)),
         ("bursts", burst_timeline(&bursts, &bursts, &volume, caption)),
         ("volume", corpus_volume(&volume, caption)),

@@ -13,6 +13,7 @@ mod emergence_quadrant;
 #[cfg(test)]
 mod fixtures;
 pub mod font;
+mod forecast_fan;
 mod frame;
 mod growth_axis;
 mod growth_forest;
@@ -22,6 +23,7 @@ mod layout;
 mod legible;
 mod marker;
 pub mod palette;
+mod panels;
 mod play;
 mod render;
 mod share_intervals;
@@ -40,6 +42,7 @@ pub use corpus_volume::corpus_volume;
 pub use document_map::document_map;
 pub use drawing::Drawing;
 pub use emergence_quadrant::emergence_quadrant;
+pub use forecast_fan::forecast_fan;
 pub use growth_axis::judged;
 pub use growth_forest::growth_forest;
 pub use palette::Palette;
@@ -62,6 +65,8 @@ pub const TERMS_TABLE: &str = "tables/terms.csv";
 pub const BROAD_THEMES_TABLE: &str = "tables/broad_themes.csv";
 /// Where a reader finds the numbers of [`theme_shares()`] and [`theme_heatmap()`].
 pub const PERIODS_TABLE: &str = "tables/theme_period.csv";
+/// Where a reader finds the numbers of [`forecast_fan()`].
+pub const FORECAST_TABLE: &str = "tables/forecast.csv";
 /// Where a reader finds the numbers of [`growth_forest()`] and [`emergence_quadrant()`].
 pub const TRENDS_TABLE: &str = "tables/trends.csv";
 /// Where a reader finds the bursts of themes of [`burst_timeline()`].
