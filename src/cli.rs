@@ -212,9 +212,19 @@ pub struct RunArgs {
     /// Threads to use; the result does not depend on it [values: 1 and more] [default: all cores]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub threads: Option<std::num::NonZeroUsize>,
-    /// Print nothing but errors
+    #[command(flatten)]
+    pub said: Said,
+}
+
+/// What is printed when all is done.
+#[derive(Debug, Args, Default, Clone, Copy)]
+pub struct Said {
+    /// Print nothing but errors, and what --json prints
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+    /// Print one JSON object instead of the summary: counts, periods, and each theme with its growth
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
 }
 
 /// Arguments of `themeline report`.
@@ -239,9 +249,8 @@ pub struct ReportArgs {
     chart_theme: Option<ChartTheme>,
     #[arg(long, value_name = "PX", help = describe("output.chart_width"))]
     chart_width: Option<usize>,
-    /// Print nothing but errors
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub said: Said,
 }
 
 impl ReportArgs {

@@ -1,17 +1,18 @@
 //! Parse, run, exit code.
 
 use clap::{CommandFactory, Parser};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, ReportArgs, RunArgs};
+use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, ReportArgs, RunArgs, Said};
 use themeline::config::template;
 use themeline::error::{Error, Result};
 use themeline::ingest::read_past_themes;
 use themeline::pipeline;
 use themeline::progress::Progress;
 use themeline::report::{
-    evaluation_json, evaluation_text, explanation, explanation_json, summary, write_names,
+    Colour, evaluation_json, evaluation_text, explanation, explanation_json, summary,
+    summary_again, summary_json, write_names,
 };
 
 fn main() -> ExitCode {
@@ -53,18 +54,25 @@ fn run(args: &RunArgs) -> Result<()> {
     }
     let config = args.config()?;
     let out = args.out();
-    let progress = Progress::new(args.quiet);
-    let analysis = pipeline::run(&args.inputs, &out, &config, &progress)?;
+    let progress = Progress::new(args.said.quiet);
+    let (analysis, saved) = pipeline::run(&args.inputs, &out, &config, &progress)?;
     drop(progress);
-    if args.quiet { Ok(()) } else { print(summary(&analysis, &out).as_bytes()) }
+    match args.said {
+        Said { json: true, .. } => print(&summary_json(&saved.tables, &saved.about, &out)?),
+        Said { quiet: true, .. } => Ok(()),
+        _ => print(&summary(&analysis, &saved, colour())?),
+    }
 }
 
 fn report(args: &ReportArgs) -> Result<()> {
-    let progress = Progress::new(args.quiet);
-    pipeline::redraw(&args.run, args.out(), |output| args.change(output), &progress)?;
+    let (out, progress) = (args.out(), Progress::new(args.said.quiet));
+    let saved = pipeline::redraw(&args.run, out, |output| args.change(output), &progress)?;
     drop(progress);
-    let done = format!("{} is drawn in {}\n", args.run.display(), args.out().display());
-    if args.quiet { Ok(()) } else { print(done.as_bytes()) }
+    match args.said {
+        Said { json: true, .. } => print(&summary_json(&saved.tables, &saved.about, out)?),
+        Said { quiet: true, .. } => Ok(()),
+        _ => print(&summary_again(&saved, out, colour())?),
+    }
 }
 
 fn explain(args: &ExplainArgs) -> Result<()> {
@@ -72,7 +80,7 @@ fn explain(args: &ExplainArgs) -> Result<()> {
     let explained = pipeline::explain_paper(&args.run, &args.paper, &progress)?;
     drop(progress);
     let text = if args.json { explanation_json(&explained)? } else { explanation(&explained) };
-    print(text.as_bytes())
+    print(&text)
 }
 
 fn evaluate(args: &EvaluateArgs) -> Result<()> {
@@ -84,22 +92,20 @@ fn evaluate(args: &EvaluateArgs) -> Result<()> {
     } else {
         evaluation_text(&evaluation, &run, &out)
     };
-    print(text.as_bytes())
+    print(&text)
 }
 
 fn names(run: &Path, out: &Path) -> Result<()> {
     let themes = read_past_themes(run)?;
     write_names(&themes, out)?;
-    print(format!("{} written: edit it, then run with --names\n", out.display()).as_bytes())
+    print(format!("{} written: edit it, then run with --names\n", out.display()))
 }
 
 fn init(path: &Path) -> Result<()> {
     let written =
         std::fs::File::create_new(path).and_then(|mut f| f.write_all(template().as_bytes()));
     match written {
-        Ok(()) => print(
-            format!("{} written: every parameter at its default\n", path.display()).as_bytes(),
-        ),
+        Ok(()) => print(format!("{} written: every parameter at its default\n", path.display())),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::config(
             format!("{} exists already", path.display()),
             "name another file, or remove it",
@@ -121,9 +127,17 @@ fn manual() -> Result<()> {
     print(&text)
 }
 
+/// Colours where a person is looking and has not said otherwise (no-color.org).
+fn colour() -> Colour {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_wanted = std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb;
+    if is_wanted { Colour::Ansi } else { Colour::Never }
+}
+
 /// Standard output; a reader that has gone away (`themeline … | head`) is no error.
-fn print(text: &[u8]) -> Result<()> {
-    match std::io::stdout().write_all(text) {
+fn print(text: impl AsRef<[u8]>) -> Result<()> {
+    match std::io::stdout().write_all(text.as_ref()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::io("write to", Path::new("standard output"), e))
         }

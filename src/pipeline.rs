@@ -13,7 +13,7 @@ use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, SavedRun, report, report_again, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
-use crate::tokenize::{Stems, TokenizedCorpus, tokenize};
+use crate::tokenize::{Stems, TokenizedCorpus, tokenize_telling};
 use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
@@ -71,15 +71,16 @@ pub fn run(
     out: &Path,
     config: &Config,
     progress: &Progress,
-) -> Result<Analysis> {
+) -> Result<(Analysis, SavedRun)> {
     config.check()?;
     let folder = OutputFolder::open(out)?;
     let taxonomy = read_taxonomy(config.themes.taxonomy())?;
-    let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.read(done, total))?;
+    progress.reading();
+    let corpus = ingest(inputs, &config.ingest_plan(), &|done, total| progress.at(done, total))?;
     let analysis = analyse(corpus, taxonomy, config, progress)?;
     progress.stage("writing tables and drawing charts");
-    report(&analysis, config, folder)?;
-    Ok(analysis)
+    let saved = report(&analysis, config, folder)?;
+    Ok((analysis, saved))
 }
 
 /// Draws a saved run again from its tables, into `out`, which may be its own folder; `change` says
@@ -115,7 +116,8 @@ pub fn explain_paper(run: &Path, paper: &str, progress: &Progress) -> Result<Exp
     let config = Config::read(&earlier.manifest)?;
     let (synonyms, embeddings) = (earlier.synonyms()?, earlier.embeddings()?);
     let plan = IngestPlan { synonyms, embeddings, ..config.ingest_plan() };
-    let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.read(done, total))?;
+    progress.reading();
+    let corpus = ingest(&earlier.inputs()?, &plan, &|done, total| progress.at(done, total))?;
     let row = find_paper(&corpus, paper)?;
     let taxonomy = read_taxonomy(earlier.taxonomy()?.as_deref())?;
     let analysis = analyse(corpus, taxonomy, &config, progress)?;
@@ -167,9 +169,9 @@ pub fn analyse(
     }
     let plan = Plan::of(config, n_papers)?;
 
-    progress.stage(format!("tokenizing {n_papers} papers"));
+    progress.papers("tokenizing", n_papers);
     let stems = Stems::new(config.text.language, &config.text.stop_words);
-    let tokenized = tokenize(&corpus, &stems);
+    let tokenized = tokenize_telling(&corpus, &stems, &|n| progress.at(n as u64, n_papers as u64));
     let matches = match_papers(taxonomy, &corpus, &stems, plan.min_match)?;
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;

@@ -45,6 +45,8 @@ fn is_evaluation(folder: &Path) -> bool {
 
 /// A folder that the output can be put in place of. Nothing is left of it unless it is written.
 pub struct OutputFolder {
+    /// As the user wrote it.
+    asked: PathBuf,
     target: PathBuf,
 }
 
@@ -73,6 +75,7 @@ impl OutputFolder {
     }
 
     fn open_as(target: &Path, layout: &Layout) -> Result<Self> {
+        let asked = target.to_path_buf();
         // A linked output stays where the link leads.
         let target = if target.is_symlink() || target.is_dir() {
             target.canonicalize().map_err(|e| unwritable(target, &e))?
@@ -86,7 +89,12 @@ impl OutputFolder {
         let existing = parent(&target).ancestors().find(|folder| folder.exists());
         let existing = existing.filter(|folder| !folder.as_os_str().is_empty());
         temporary_in(existing.unwrap_or(Path::new("."))).map_err(|e| unwritable(&target, &e))?;
-        Ok(OutputFolder { target })
+        Ok(OutputFolder { asked, target })
+    }
+
+    /// Where the folder will be, as the user wrote it.
+    pub fn path(&self) -> &Path {
+        &self.asked
     }
 
     /// Makes a folder beside the target to write to.

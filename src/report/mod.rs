@@ -24,9 +24,12 @@ pub mod rows;
 mod rows_in;
 mod rows_of;
 mod saved;
+mod sparkline;
 mod summary;
+mod summary_json;
 mod table;
 mod tables;
+mod terminal_table;
 mod trend_tables;
 mod words;
 mod workbook;
@@ -39,8 +42,10 @@ pub use manifest::About;
 pub use names::write_names;
 pub use read_tables::Kind;
 pub use saved::SavedRun;
-pub use summary::summary;
+pub use summary::{summary, summary_again};
+pub use summary_json::summary_json;
 pub use table::Table;
+pub use terminal_table::Colour;
 
 use crate::config::{ChartTheme, Config, OutputConfig, Parts};
 use crate::error::{Error, Result};
@@ -50,19 +55,21 @@ use folder::Aside;
 use page::{Chart, page};
 use rayon::prelude::*;
 use std::path::Path;
-use summary::cut;
+use terminal_table::cut;
 
-/// Writes everything and puts the folder in place.
+/// Writes everything and puts the folder in place; gives what is in it.
 ///
 /// # Errors
 /// When a file cannot be written; the folder is then as it was before.
-pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Result<()> {
+pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Result<SavedRun> {
     let (tables, about) = (tables::tables(analysis)?, About::of(analysis));
+    let path = folder.path().to_path_buf();
     let folder = folder.begin()?;
     if config.output.only != Parts::Charts {
         tables.write(&folder.subfolder("tables")?, &config.output)?;
     }
-    finish(&tables, &about, config, folder)
+    finish(&tables, &about, config, folder)?;
+    Ok(SavedRun { folder: path, tables, about, config: config.clone() })
 }
 
 /// Draws a saved run again, into a folder that gets its tables as they are.

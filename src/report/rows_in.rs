@@ -8,6 +8,7 @@ use super::rows::{
 use super::table::Table;
 use crate::error::Result;
 use crate::trend::{Backtest, Step};
+use rustc_hash::FxHashMap;
 
 /// What stands for a period in the row of the papers without one.
 pub const UNDATED: &str = "undated";
@@ -100,10 +101,11 @@ pub fn forecasts(tables: &Tables) -> Result<Vec<ForecastRow>> {
     Ok((0..table.height()).map(row).collect())
 }
 
-/// The rows of `theme_period`.
+/// The rows of `theme_period`: the themes as in `themes`, of each the periods as in `volume`,
+/// however somebody may have sorted the file.
 ///
 /// # Errors
-/// As [`themes`].
+/// As [`themes`], and when a row is of a theme or of a period that is in neither of the two.
 pub fn periods(tables: &Tables) -> Result<Vec<PeriodRow>> {
     let table = tables.table("theme_period")?;
     let (ids, labels) = (table.text("theme_id")?, table.text("label")?);
@@ -122,7 +124,38 @@ pub fn periods(tables: &Tables) -> Result<Vec<PeriodRow>> {
         share_lo: low[i],
         share_hi: high[i],
     };
-    Ok((0..table.height()).map(row).collect())
+    let (themes, calendar) = (tables.table("themes")?, tables.table("volume")?);
+    let (themes, calendar) = (places(themes, "theme_id")?, places(calendar, "period")?);
+    let place = |i: usize| Some((*themes.get(ids[i])?, *calendar.get(periods[i])?, i));
+    let unknown = |i: usize| {
+        table.broken(format!("row {}: {} in {} is in no other table", i + 1, ids[i], periods[i]))
+    };
+    let mut order = (0..table.height())
+        .map(|i| place(i).ok_or_else(|| unknown(i)))
+        .collect::<Result<Vec<_>>>()?;
+    order.sort_unstable();
+    Ok(order.into_iter().map(|(.., i)| row(i)).collect())
+}
+
+/// In which row of a table each text of a column is.
+fn places<'a>(table: &'a Table, column: &str) -> Result<FxHashMap<&'a str, usize>> {
+    Ok(table.text(column)?.into_iter().zip(0..).collect())
+}
+
+/// The rows of `themes`, each with its row of `trends`.
+///
+/// # Errors
+/// As [`trends`], and when a theme has none.
+pub fn themes_with_trends(tables: &Tables) -> Result<Vec<(ThemeRow, TrendRow)>> {
+    let mut trends: FxHashMap<String, TrendRow> =
+        trends(tables)?.into_iter().map(|trend| (trend.theme_id.clone(), trend)).collect();
+    let table = tables.table("trends")?;
+    let with_trend = |theme: ThemeRow| {
+        let missing = || table.broken(format!("there is no theme {}", theme.theme_id));
+        let trend = trends.remove(&theme.theme_id).ok_or_else(missing)?;
+        Ok((theme, trend))
+    };
+    themes(tables)?.into_iter().map(with_trend).collect()
 }
 
 /// The rows of `volume`.

@@ -1,31 +1,52 @@
 //! The summary on the terminal: what was read, and a row per theme.
 
-use super::rows::TrendRow;
 use super::rows_of;
+use super::saved::SavedRun;
+use super::terminal_table::{Colour, cut, terminal_table};
+use crate::config::Parts;
 use crate::corpus::Corpus;
+use crate::error::Result;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
-use crate::trend::{Composition, Trends};
+use crate::trend::Composition;
 use std::fmt::Write;
 use std::path::Path;
-
-/// Width of the label column; a longer label is cut here, and only here, with an ellipsis.
-const LABEL_WIDTH: usize = 37;
 
 /// Part of the papers from other venues than before from which trends may come from the venues.
 const NOTABLE_SHIFT: f64 = 0.25;
 
-/// Width of the column of ids at most; a longer id of the user's is cut alike.
-const ID_WIDTH: usize = 16;
-
-/// The text of the summary, at most 80 columns wide.
-pub fn summary(analysis: &Analysis, out: &Path) -> String {
+/// The text of the summary, at most 80 columns wide: of an analysis, and of what was saved of it.
+///
+/// # Errors
+/// When a table is not as we write it.
+pub fn summary(analysis: &Analysis, run: &SavedRun, colour: Colour) -> Result<String> {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = write_counts(&mut text, analysis);
-    let _ = write_themes(&mut text, analysis);
-    let _ = writeln!(text, "\nTables, charts and manifest.toml are in {}", out.display());
-    text
+    text += &terminal_table(&run.tables, colour)?;
+    text += &format!("\n{} are in {}\n", parts(run.config.output.only), run.folder.display());
+    Ok(text)
+}
+
+/// The summary of a saved run that was drawn again, into `out`.
+///
+/// # Errors
+/// When a table is not as we write it.
+pub fn summary_again(run: &SavedRun, out: &Path, colour: Colour) -> Result<String> {
+    let (n_themes, n_papers) = (run.about.n_themes, run.about.n_papers);
+    let counts = format!("{} in {}\n", counted(n_themes, "theme"), counted(n_papers, "paper"));
+    let themes = terminal_table(&run.tables, colour)?;
+    let done = format!("\n{} is drawn in {}\n", run.folder.display(), out.display());
+    Ok(counts + &themes + &done)
+}
+
+/// What there is in the folder.
+fn parts(parts: Parts) -> &'static str {
+    match parts {
+        Parts::All => "Reports, charts, tables and manifest.toml",
+        Parts::Charts => "Charts and manifest.toml",
+        Parts::Tables => "Tables and manifest.toml",
+    }
 }
 
 fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
@@ -150,49 +171,9 @@ fn write_taxonomy(text: &mut String, matches: &Matches) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_themes(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
-    let ids = analysis.themes.themes.iter().map(|theme| theme.id.chars().count());
-    let id_width = ids.max().map_or(3, |width| width.min(ID_WIDTH));
-    let width = LABEL_WIDTH - id_width.saturating_sub(8);
-    writeln!(text, "\n{:id_width$}  {:width$} {:>7} {:>7}  trend", "", "theme", "papers", "share")?;
-    let trends = rows_of::trends(analysis);
-    for (row, trend) in rows_of::themes(analysis).iter().zip(&trends) {
-        let id = cut(&row.theme_id, id_width);
-        let label = cut(&row.label, width);
-        let share = 100.0 * row.share;
-        let said = said(trend, &analysis.trends);
-        let line =
-            format!("{id:id_width$}  {label:width$} {:>7} {share:>5.1} %  {said}", row.n_papers);
-        writeln!(text, "{}", line.trim_end())?;
-    }
-    Ok(())
-}
-
-/// The verdict on a theme, and how fast it moves where it does; nothing without periods.
-fn said(trend: &TrendRow, trends: &Trends) -> String {
-    if trends.calendar.periods.is_empty() {
-        return String::new();
-    }
-    let verdict = trend.verdict.to_string();
-    match trend.growth_per_year {
-        Some(growth) if trend.verdict.direction() != 0 => {
-            format!("{verdict} {:+.0} %/yr", (100.0 * growth).min(99_999.0))
-        }
-        _ => verdict,
-    }
-}
-
 /// `1 paper`, `2 papers`.
 fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
-/// The label, with an ellipsis where it is longer than `width` characters.
-pub fn cut(label: &str, width: usize) -> String {
-    if label.chars().count() <= width {
-        return label.to_owned();
-    }
-    label.chars().take(width - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]
@@ -205,11 +186,5 @@ mod tests {
             (counted(1, "paper"), counted(0, "paper")),
             ("1 paper".into(), "0 papers".into())
         );
-    }
-
-    #[test]
-    fn only_labels_too_long_are_cut() {
-        assert_eq!(cut("KV cache", 8), "KV cache");
-        assert_eq!(cut("KV caches", 8), "KV cach…");
     }
 }

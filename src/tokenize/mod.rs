@@ -23,6 +23,7 @@ use crate::corpus::{Corpus, Paper};
 use definitions::{Definition, definitions};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Papers a worker takes at a time; the result does not depend on it.
 const CHUNK: usize = 256;
@@ -121,7 +122,22 @@ impl TokenizedCorpus {
 
 /// Finds the words of every paper and folds synonyms. Every distinct surface form is stemmed once.
 pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
-    let mut chunks: Vec<Chunk> = corpus.papers.par_chunks(CHUNK).map(read_chunk).collect();
+    tokenize_telling(corpus, stems, &|_| {})
+}
+
+/// [`tokenize`], which tells how many papers have been read; any thread may call.
+pub fn tokenize_telling(
+    corpus: &Corpus,
+    stems: &Stems,
+    on_progress: &(dyn Fn(usize) + Sync),
+) -> TokenizedCorpus {
+    let n_read = AtomicUsize::new(0);
+    let read = |papers: &[Paper]| {
+        let chunk = read_chunk(papers);
+        on_progress(n_read.fetch_add(papers.len(), Ordering::Relaxed) + papers.len());
+        chunk
+    };
+    let mut chunks: Vec<Chunk> = corpus.papers.par_chunks(CHUNK).map(read).collect();
     // The user's synonyms are read like papers: their words are counted in, too.
     let file = corpus.synonyms.as_ref();
     let forms = file.into_iter().flat_map(|file| &file.groups).flat_map(|group| &group.forms);
@@ -354,5 +370,19 @@ mod tests {
         let back = read_back(&all);
         assert_eq!(back.len(), 600);
         assert_eq!(back[599], "| word599 share word4");
+    }
+
+    #[test]
+    fn progress_reaches_all_papers_and_changes_nothing() {
+        let texts: Vec<String> = (0..600).map(|i| format!("Caches {i} of keys")).collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Title", text.as_str())).collect();
+        let (corpus, stems) = (corpus(&texts), Stems::new(Language::English, &[]));
+        let heard = std::sync::Mutex::new(Vec::new());
+        let told = tokenize_telling(&corpus, &stems, &|n| heard.lock().unwrap().push(n));
+        let mut heard = heard.into_inner().unwrap();
+        heard.sort();
+        assert_eq!((heard.len(), heard.last()), (3, Some(&600)));
+        let silent = tokenize(&corpus, &stems);
+        assert_eq!((told.words, told.papers), (silent.words, silent.papers));
     }
 }

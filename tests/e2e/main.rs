@@ -37,6 +37,7 @@ mod svg;
 mod synonyms;
 mod tables;
 mod taxonomy;
+mod terminal;
 mod theme_number;
 mod trends;
 mod workbook;

@@ -150,6 +150,23 @@ fn a_saved_run_is_redrawn_in_other_colours_and_wider() {
 }
 
 #[test]
+fn rows_that_were_sorted_are_put_in_their_order() {
+    let folder = saved_demo();
+    let mut sorted = demo().table("theme_period");
+    sorted.rows.reverse();
+    fs::write(folder.path().join("out/tables/theme_period.csv"), sorted.to_csv()).unwrap();
+    let said = done(folder.path(), &["report", "out"]);
+    let found = charts(&files(&folder.path().join("out")));
+    let same = |name: &str| {
+        let path = format!("charts/{name}.svg");
+        assert!(found[&path] == demo().files[&path], "{name}");
+    };
+    ["theme_shares", "theme_heatmap"].into_iter().for_each(same);
+    let first = |text: &str| text.lines().find(|line| line.starts_with("T01")).unwrap().to_owned();
+    assert_eq!(first(&said), first(&demo().summary));
+}
+
+#[test]
 fn an_evaluation_is_kept_and_only_leaves_the_charts_out() {
     let folder = saved_demo();
     done(folder.path(), &["evaluate", "out"]);

@@ -11,7 +11,7 @@ mod document_map;
 pub mod drawing;
 mod emergence_quadrant;
 #[cfg(test)]
-mod fixtures;
+pub(super) mod fixtures;
 pub mod font;
 mod forecast_fan;
 mod frame;
