@@ -48,6 +48,9 @@ pub struct Chart<'a> {
     pub svg: String,
 }
 
+/// Bytes of the fans of forecasts from which the page would outgrow 2 MB at a thousand papers.
+const MAX_FAN: usize = 100_000;
+
 /// The page of a run, with the charts drawn of it.
 ///
 /// # Errors
@@ -76,6 +79,8 @@ pub fn page(tables: &Tables, about: &About, drawn: &[Chart]) -> Result<String> {
         dated => !overview.periods.name.is_empty(),
         charts => drawn
             .iter()
+            // Of very many themes the fans, whose lines `theme_shares` has, stay in charts/ alone.
+            .filter(|chart| chart.name != "forecast_fan" || chart.svg.len() < MAX_FAN)
             .map(|chart| context! { name => chart.name, title => chart.title.as_str(), svg => chart.svg.replace(FONT, "") })
             .collect::<Vec<_>>(),
         style => STYLE,
