@@ -4,6 +4,7 @@
 //! the charts); the script reads the rest as JSON from the page itself. A policy in the page lets
 //! browsers run and load nothing but what is in it, by digest.
 
+mod compact;
 mod data;
 mod sparkline;
 mod words;
@@ -13,6 +14,7 @@ use super::{About, Tables, charts, rows_in};
 use crate::error::{Error, Result};
 use crate::trend::Verdict;
 use base64::Engine as _;
+use compact::compact;
 use data::{Overview, Theme};
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
@@ -34,10 +36,6 @@ const SCRIPT: &str = concat!(
     include_str!("main.js"),
 );
 
-/// What every text of a chart says of its font, which the style of the page says once: with many
-/// themes and periods it is a thirtieth of the file.
-const FONT: &str = " font-family=\"DejaVu Sans, Verdana, sans-serif\"";
-
 /// A chart of the page.
 pub struct Chart<'a> {
     /// File name without ending.
@@ -47,9 +45,6 @@ pub struct Chart<'a> {
     /// The chart itself.
     pub svg: String,
 }
-
-/// Bytes of the fans of forecasts from which the page would outgrow 2 MB at a thousand papers.
-const MAX_FAN: usize = 100_000;
 
 /// The page of a run, with the charts drawn of it.
 ///
@@ -79,9 +74,7 @@ pub fn page(tables: &Tables, about: &About, drawn: &[Chart]) -> Result<String> {
         dated => !overview.periods.name.is_empty(),
         charts => drawn
             .iter()
-            // Of very many themes the fans, whose lines `theme_shares` has, stay in charts/ alone.
-            .filter(|chart| chart.name != "forecast_fan" || chart.svg.len() < MAX_FAN)
-            .map(|chart| context! { name => chart.name, title => chart.title.as_str(), svg => chart.svg.replace(FONT, "") })
+            .map(|chart| context! { name => chart.name, title => chart.title.as_str(), svg => compact(&chart.svg) })
             .collect::<Vec<_>>(),
         style => STYLE,
         style_digest => digest(STYLE),
