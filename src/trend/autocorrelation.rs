@@ -27,14 +27,7 @@ impl Autocorrelation {
     /// errors give after a line has been taken out, E[e′Ae] ÷ E[e′e] (for ρ = 0 the exact mean
     /// under normal errors), and ρ is where the two agree.
     pub fn of<'a>(fits: impl Iterator<Item = &'a Fit>, n_period: &[usize]) -> Autocorrelation {
-        let mut ratios = Vec::new();
-        for fit in fits {
-            let e = &fit.residuals;
-            let sum: f64 = e.iter().map(|e| e * e).sum();
-            if sum > 0.0 {
-                ratios.push(e.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / sum);
-            }
-        }
+        let ratios: Vec<f64> = fits.filter_map(|fit| lag1(&fit.residuals)).collect();
         let line = Line::of(n_period);
         let independent = Autocorrelation { lag1: 0.0, variance_factor: 1.0 };
         // The residuals of three points on a line have one and the same correlation, always.
@@ -45,21 +38,43 @@ impl Autocorrelation {
         let mean = ratios.iter().sum::<f64>() / n;
         // The variance that the mean has if periods are independent.
         let error = 1.0 / (n * (line.n() as f64 - 2.0));
-        let excess = mean - line.expected(0.0);
-        if excess <= 0.0 || excess * excess <= error {
+        let lag1 = correlation(mean, error, 40, |rho| line.expected(rho));
+        if lag1 == 0.0 {
             return independent;
         }
-        // Most corpora have little, and a mean of few themes is uncertain: drawn towards none
-        // (positive-part James & Stein 1961).
-        let observed = line.expected(0.0) + excess * (1.0 - error / (excess * excess));
-        let (mut low, mut high) = (0.0, MAX_CORRELATION);
-        for _ in 0..40 {
-            let middle = (low + high) / 2.0;
-            if line.expected(middle) < observed { low = middle } else { high = middle }
-        }
-        let factor = line.variance_factor(low);
-        Autocorrelation { lag1: low, variance_factor: factor.max(1.0) }
+        let factor = line.variance_factor(lag1);
+        Autocorrelation { lag1, variance_factor: factor.max(1.0) }
     }
+}
+
+/// Σ eᵢeᵢ₊₁ ÷ Σ eᵢ² of residuals; `None` where they are all 0.
+pub(super) fn lag1(e: &[f64]) -> Option<f64> {
+    let sum: f64 = e.iter().map(|e| e * e).sum();
+    (sum > 0.0).then(|| e.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / sum)
+}
+
+/// The correlation ρ, 0 to 0.9, at which what is `expected` (rising with ρ) is what was `observed`
+/// with the variance `error`; the range is halved so many times.
+///
+/// Most corpora have little, and what few themes show is uncertain: drawn towards none
+/// (positive-part James & Stein 1961).
+pub(super) fn correlation(
+    observed: f64,
+    error: f64,
+    n_halvings: usize,
+    expected: impl Fn(f64) -> f64,
+) -> f64 {
+    let excess = observed - expected(0.0);
+    if excess <= 0.0 || excess * excess <= error {
+        return 0.0;
+    }
+    let target = observed - error / excess;
+    let (mut low, mut high) = (0.0, MAX_CORRELATION);
+    for _ in 0..n_halvings {
+        let middle = (low + high) / 2.0;
+        if expected(middle) < target { low = middle } else { high = middle }
+    }
+    low
 }
 
 /// The two directions that a weighted line takes out of the periods: orthonormal vectors q₀

@@ -9,7 +9,7 @@
 use super::adjust::benjamini_hochberg;
 use super::estimate::Estimates;
 use super::growth::fit;
-use super::jump::{Jump, Null, Scan};
+use super::jump::{Null, Scanned};
 use super::verdict::{Ground, counted, percent, sentence as verdict_sentence};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -73,19 +73,17 @@ fn scans(
     counts: &[Vec<usize>],
     n_period: &[usize],
     is_tested: impl Fn(usize) -> bool + Sync,
-) -> Vec<Option<(Scan, Jump)>> {
+) -> Vec<Option<Scanned>> {
     let scan = |(theme, n_papers): (usize, &Vec<usize>)| {
         let line = fit(n_papers, n_period).filter(|_| is_tested(theme))?;
-        let scan = Scan::of(&line, n_period);
-        let jump = scan.clearest(&line.residuals)?;
-        Some((scan, jump))
+        Scanned::of(&line, n_period)
     };
     counts.par_iter().enumerate().map(scan).collect()
 }
 
 /// These jumps compared with those that chance gives.
 fn compare(
-    scans: &[Option<(Scan, Jump)>],
+    scans: &[Option<Scanned>],
     counts: &[Vec<usize>],
     n_period: &[usize],
     null: &Null,
@@ -94,7 +92,7 @@ fn compare(
     let themes = scans.par_iter().zip(counts).enumerate();
     let mut found: Vec<Option<Changepoint>> = themes
         .map(|(theme, (scanned, n_papers))| {
-            let (scan, jump) = scanned.as_ref()?;
+            let Scanned { scan, jump, .. } = scanned.as_ref()?;
             let t = jump.z / null.dispersion(jump).sqrt();
             let p = scan.chance(t, null, seed ^ theme as u64);
             let period = scan.periods[jump.at];

@@ -1,6 +1,6 @@
 //! The clearest jump of one theme, and how clear it would be by chance.
 
-use super::autocorrelation::Line;
+use super::autocorrelation::{Line, correlation, lag1};
 use super::dispersion::Prior;
 use super::draws::{gamma, normal};
 use super::growth::Fit;
@@ -19,11 +19,11 @@ pub const SIMULATIONS: usize = 1999;
 /// Simulations with as clear a jump from which p is known well enough.
 const EXCEEDANCES: usize = 30;
 
-/// Simulations that tell what is usual.
+/// Simulations that tell what is usual,
 const CALIBRATIONS: usize = 1000;
 
-/// Beyond this a handful of periods cannot tell correlation from trend.
-const MAX_CORRELATION: f64 = 0.9;
+/// and how often the range of correlations is halved: they are not worth more digits.
+const HALVINGS: usize = 8;
 
 /// The clearest jump of residuals.
 pub struct Jump {
@@ -33,15 +33,33 @@ pub struct Jump {
     pub z: f64,
     /// The sum of squares that line and jump leave,
     pub left: f64,
-    /// its degrees of freedom,
+    /// and its degrees of freedom.
     pub freedom: f64,
-    /// and what neighbours have in common in it, Σ eᵢeᵢ₊₁ ÷ Σ eᵢ².
-    pub lag1: f64,
 }
 
 impl Jump {
     pub fn dispersion(&self) -> f64 {
         self.left / self.freedom
+    }
+}
+
+/// What was found of one theme.
+pub struct Scanned {
+    /// All jumps it may have,
+    pub scan: Scan,
+    /// the clearest of them,
+    pub jump: Jump,
+    /// and what neighbours have in common in what line and jump leave, Σ eᵢeᵢ₊₁ ÷ Σ eᵢ².
+    lag1: f64,
+}
+
+impl Scanned {
+    /// Of a theme with this line; `None` where no jump may be.
+    pub fn of(fit: &Fit, n_period: &[usize]) -> Option<Scanned> {
+        let scan = Scan::of(fit, n_period);
+        let jump = scan.clearest(&fit.residuals)?;
+        let lag1 = scan.lag1(&fit.residuals, &jump);
+        Some(Scanned { scan, jump, lag1 })
     }
 }
 
@@ -61,31 +79,21 @@ impl Null {
     /// From the clearest jumps of themes with the same periods; `None` of none.
     ///
     /// The correlation is that at which simulated lines, their clearest jumps taken out, have the
-    /// mean `lag1` of the themes (indirect inference, Gouriéroux, Monfort & Renault 1993), drawn
-    /// towards none as that of growth is.
-    pub fn of(scans: &[&(Scan, Jump)], seed: u64) -> Option<Null> {
-        let (scan, first) = scans.first()?;
-        let n = scans.len() as f64;
-        let observed = scans.iter().map(|(_, jump)| jump.lag1).sum::<f64>() / n;
+    /// mean `lag1` of the themes (indirect inference, Gouriéroux, Monfort & Renault 1993).
+    pub fn of(themes: &[&Scanned], seed: u64) -> Option<Null> {
+        let Scanned { scan, jump, .. } = themes.first()?;
+        let n = themes.len() as f64;
+        let observed = themes.iter().map(|theme| theme.lag1).sum::<f64>() / n;
         let usual = |rho: f64| scan.usual(rho, seed).0;
-        let excess = observed - usual(0.0);
-        let error = 1.0 / (n * first.freedom);
-        let (mut low, mut high) = (0.0, MAX_CORRELATION);
-        if excess > 0.0 && excess * excess > error {
-            let target = observed - error / excess;
-            for _ in 0..8 {
-                let middle = (low + high) / 2.0;
-                if usual(middle) < target { low = middle } else { high = middle }
-            }
-        }
-        Null::at(low, scans, seed)
+        let rho = correlation(observed, 1.0 / (n * jump.freedom), HALVINGS, usual);
+        Null::at(rho, themes, seed)
     }
 
     /// The same where the correlation is known.
-    pub fn at(rho: f64, scans: &[&(Scan, Jump)], seed: u64) -> Option<Null> {
-        let (scan, first) = scans.first()?;
-        let dispersions: Vec<f64> = scans.iter().map(|(_, jump)| jump.dispersion()).collect();
-        let prior = Prior::of(&dispersions, first.freedom);
+    pub fn at(rho: f64, themes: &[&Scanned], seed: u64) -> Option<Null> {
+        let Scanned { scan, jump, .. } = themes.first()?;
+        let dispersions: Vec<f64> = themes.iter().map(|theme| theme.jump.dispersion()).collect();
+        let prior = Prior::of(&dispersions, jump.freedom);
         Some(Null { prior, rho, left: scan.usual(rho, seed).1 })
     }
 
@@ -109,7 +117,7 @@ pub struct Scan {
 }
 
 impl Scan {
-    pub fn of(fit: &Fit, n_period: &[usize]) -> Scan {
+    fn of(fit: &Fit, n_period: &[usize]) -> Scan {
         let periods: Vec<usize> =
             (0..n_period.len()).filter(|&period| n_period[period] > 0).collect();
         let expected: Vec<f64> =
@@ -140,7 +148,7 @@ impl Scan {
 
     /// The jump whose score (Rao 1948) is largest, the first of equals: of residuals e that are
     /// what the line leaves, a′e ÷ |a| with the jump a. `None` where no jump may be.
-    pub fn clearest(&self, residuals: &[f64]) -> Option<Jump> {
+    fn clearest(&self, residuals: &[f64]) -> Option<Jump> {
         // a′e of all jumps in one sum from the end.
         let mut sum = 0.0;
         let mut jumps = self.jumps.iter().rev().peekable();
@@ -155,13 +163,16 @@ impl Scan {
             }
         }
         let (at, z) = best?;
-        let (step, length) = self.step(at);
+        let left = residuals.iter().map(|e| e * e).sum::<f64>() - z * z;
+        Some(Jump { at, z, left: left.max(0.0), freedom: residuals.len() as f64 - 3.0 })
+    }
+
+    /// What neighbours have in common in what line and jump leave; see [`Scanned`].
+    fn lag1(&self, residuals: &[f64], jump: &Jump) -> f64 {
+        let (step, length) = self.step(jump.at);
         let left: Vec<f64> =
-            residuals.iter().zip(&step).map(|(e, step)| e - z * step / length).collect();
-        let squares: f64 = left.iter().map(|e| e * e).sum();
-        let neighbours: f64 = left.windows(2).map(|pair| pair[0] * pair[1]).sum();
-        let lag1 = if squares > 0.0 { neighbours / squares } else { 0.0 };
-        Some(Jump { at, z, left: squares, freedom: residuals.len() as f64 - 3.0, lag1 })
+            residuals.iter().zip(&step).map(|(e, step)| e - jump.z * step / length).collect();
+        lag1(&left).unwrap_or(0.0)
     }
 
     /// What the line leaves of a jump at this place, and its length.
@@ -172,8 +183,8 @@ impl Scan {
         (left, length)
     }
 
-    /// The clearest jump of a straight line with errors of variance 1.
-    fn draw(&self, rho: f64, random: &mut Xoshiro256Plus) -> Option<Jump> {
+    /// What is left of a straight line with errors of variance 1 once it is fitted.
+    fn draw(&self, rho: f64, random: &mut Xoshiro256Plus) -> Vec<f64> {
         let fresh = (1.0 - rho * rho).sqrt();
         let mut error = normal(random);
         let errors = (0..self.periods.len()).map(|_| {
@@ -182,15 +193,18 @@ impl Scan {
             now
         });
         let errors = errors.collect();
-        self.clearest(&self.line.residuals(errors))
+        self.line.residuals(errors)
     }
 
     /// Means of many draws: `lag1`, and the dispersion that is left.
     fn usual(&self, rho: f64, seed: u64) -> (f64, f64) {
         let mut random = Xoshiro256Plus::seed_from_u64(seed);
-        let drawn = (0..CALIBRATIONS).filter_map(|_| self.draw(rho, &mut random));
-        let sums = drawn
-            .fold((0.0, 0.0), |(lag1, left), jump| (lag1 + jump.lag1, left + jump.dispersion()));
+        let drawn = (0..CALIBRATIONS).filter_map(|_| {
+            let residuals = self.draw(rho, &mut random);
+            let jump = self.clearest(&residuals)?;
+            Some((self.lag1(&residuals, &jump), jump.dispersion()))
+        });
+        let sums = drawn.fold((0.0, 0.0), |sums, one| (sums.0 + one.0, sums.1 + one.1));
         (sums.0 / CALIBRATIONS as f64, sums.1 / CALIBRATIONS as f64)
     }
 
@@ -201,7 +215,8 @@ impl Scan {
         let mut random = Xoshiro256Plus::seed_from_u64(seed);
         let mut n_as_clear = 0;
         for n in 1..=SIMULATIONS {
-            let Some(jump) = self.draw(null.rho, &mut random) else { continue };
+            let residuals = self.draw(null.rho, &mut random);
+            let Some(jump) = self.clearest(&residuals) else { continue };
             // In units of the theme's own dispersion φ: that of all is φ₀ = φ χ²(d₀) ÷ d₀.
             let variance = match null.prior {
                 Some(prior) if prior.freedom.is_infinite() => null.left,

@@ -28,22 +28,16 @@ fn check_changepoints(output: &Output) {
         assert_eq!(found.column("supported")[row], if q < 0.05 { "TRUE" } else { "FALSE" });
         let series = long.rows_where("theme_id", id).rows_where("complete", "TRUE");
         let at = series.column("period").iter().position(|p| *p == found.column("period")[row]);
-        let (before, after) = series.counts("n_papers").split_at(at.unwrap()).into_sums();
-        let (all_before, all_after) = series.counts("n_period").split_at(at.unwrap()).into_sums();
+        let sums = |column: &str| {
+            let counts = series.counts(column);
+            let (before, after) = counts.split_at(at.unwrap());
+            (before.iter().sum::<usize>() as f64, after.iter().sum::<usize>() as f64)
+        };
+        let ((before, after), (all_before, all_after)) = (sums("n_papers"), sums("n_period"));
         assert_eq!(number("n_papers_before"), Some(before));
         assert_eq!(number("n_papers_after"), Some(after));
         assert!((number("share_before").unwrap() - before / all_before).abs() < 1e-5);
         assert!((number("share_after").unwrap() - after / all_after).abs() < 1e-5);
-    }
-}
-
-trait IntoSums {
-    fn into_sums(self) -> (f64, f64);
-}
-
-impl IntoSums for (&[usize], &[usize]) {
-    fn into_sums(self) -> (f64, f64) {
-        (self.0.iter().sum::<usize>() as f64, self.1.iter().sum::<usize>() as f64)
     }
 }
 
