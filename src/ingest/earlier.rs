@@ -2,7 +2,7 @@
 
 use super::NOT_READ;
 use super::identity::hex;
-use super::sources::{STDIN, is_output};
+use super::sources::{STDIN, check_output};
 use crate::error::{Error, Result};
 use crate::locale::{Locale, optional_number};
 use rustc_hash::FxHashMap;
@@ -134,12 +134,7 @@ impl EarlierRun {
     /// When it is no output of ours, or one of its tables is missing or not as we wrote it.
     pub fn open(folder: &Path) -> Result<EarlierRun> {
         let manifest = folder.join("manifest.toml");
-        if !is_output(folder) {
-            return Err(Error::config(
-                format!("{} is not an output of themeline", folder.display()),
-                "give a folder that `themeline run` wrote",
-            ));
-        }
+        check_output(folder)?;
         let text =
             std::fs::read_to_string(&manifest).map_err(|e| Error::io("read", &manifest, e))?;
         let Manifest { run, output } = toml::from_str(&text).map_err(|e| {

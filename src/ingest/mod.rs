@@ -53,7 +53,7 @@ pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use names::{PastTheme, read_names, read_past_themes};
-pub use sources::is_output;
+pub use sources::{check_output, is_output};
 pub use taxonomy::read_taxonomy;
 
 use crate::corpus::{Corpus, Date, Rejected, SourceFile};

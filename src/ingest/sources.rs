@@ -97,6 +97,20 @@ pub fn unreadable_folder(folder: &Path) -> Error {
     )
 }
 
+/// Proves that a folder is the output of an earlier run.
+///
+/// # Errors
+/// When it is not.
+pub fn check_output(folder: &Path) -> Result<()> {
+    if is_output(folder) {
+        return Ok(());
+    }
+    Err(Error::config(
+        format!("{} is not an output of themeline", folder.display()),
+        "give a folder that `themeline run` wrote",
+    ))
+}
+
 /// Whether a folder is the output of an earlier run: it has a manifest, and one that is ours.
 pub fn is_output(folder: &Path) -> bool {
     let text = fs::read_to_string(folder.join("manifest.toml")).unwrap_or_default();

@@ -18,8 +18,8 @@ pub fn markdown(
     about: &About,
     drawings: &[(&'static str, Drawing)],
 ) -> Result<String> {
-    let (themes, trends) = (rows_in::themes(tables)?, rows_in::trends(tables)?);
-    let verdicts: Vec<Verdict> = trends.iter().map(|row| row.verdict).collect();
+    let themes = rows_in::themes_with_trends(tables)?;
+    let verdicts: Vec<Verdict> = themes.iter().map(|(_, trend)| trend.verdict).collect();
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "# Themes of {}\n", escaped(&about.corpus()));
@@ -28,9 +28,9 @@ pub fn markdown(
         let _ = writeln!(text, "{}", escaped(&fact));
     }
     let has_trends = about.n_periods > 0;
-    let _ = write_themes(&mut text, &themes, &trends, has_trends);
+    let _ = write_themes(&mut text, &themes, has_trends);
     if has_trends {
-        let _ = write_trends(&mut text, &trends);
+        let _ = write_trends(&mut text, &themes);
     }
     let _ = write_charts(&mut text, drawings);
     let _ = write_files(&mut text, tables);
@@ -40,8 +40,7 @@ pub fn markdown(
 
 fn write_themes(
     text: &mut String,
-    themes: &[ThemeRow],
-    trends: &[TrendRow],
+    themes: &[(ThemeRow, TrendRow)],
     has_trends: bool,
 ) -> std::fmt::Result {
     writeln!(text, "\n## Themes\n")?;
@@ -54,7 +53,7 @@ fn write_themes(
     } else {
         writeln!(text, "| | theme | papers | share |\n|---|---|--:|--:|")?;
     }
-    for (theme, trend) in themes.iter().zip(trends) {
+    for (theme, trend) in themes {
         write!(
             text,
             "| {} | {} | {} | {:.1} % |",
@@ -80,7 +79,7 @@ fn write_themes(
 }
 
 /// What is said of every theme, those that move first.
-fn write_trends(text: &mut String, trends: &[TrendRow]) -> std::fmt::Result {
+fn write_trends(text: &mut String, themes: &[(ThemeRow, TrendRow)]) -> std::fmt::Result {
     writeln!(
         text,
         "\n## Trends\n\nGrowth is that of a theme's odds (papers of the theme per paper outside of \
@@ -88,7 +87,7 @@ fn write_trends(text: &mut String, trends: &[TrendRow]) -> std::fmt::Result {
          of themes.\n"
     )?;
     let (moving, others): (Vec<_>, Vec<_>) =
-        trends.iter().partition(|trend| trend.verdict.direction() != 0);
+        themes.iter().map(|(_, trend)| trend).partition(|trend| trend.verdict.direction() != 0);
     for trend in moving.into_iter().chain(others) {
         let (label, verdict) = (escaped(&trend.label), trend.verdict);
         // The sentence of a theme too small to judge begins with that verdict.

@@ -125,7 +125,8 @@ pub fn periods(tables: &Tables) -> Result<Vec<PeriodRow>> {
         share_hi: high[i],
     };
     let (themes, calendar) = (tables.table("themes")?, tables.table("volume")?);
-    let (themes, calendar) = (places(themes, "theme_id")?, places(calendar, "period")?);
+    let (themes, calendar) =
+        (positions(&themes.text("theme_id")?), positions(&calendar.text("period")?));
     let place = |i: usize| Some((*themes.get(ids[i])?, *calendar.get(periods[i])?, i));
     let unknown = |i: usize| {
         table.broken(format!("row {}: {} in {} is in no other table", i + 1, ids[i], periods[i]))
@@ -137,9 +138,9 @@ pub fn periods(tables: &Tables) -> Result<Vec<PeriodRow>> {
     Ok(order.into_iter().map(|(.., i)| row(i)).collect())
 }
 
-/// In which row of a table each text of a column is.
-fn places<'a>(table: &'a Table, column: &str) -> Result<FxHashMap<&'a str, usize>> {
-    Ok(table.text(column)?.into_iter().zip(0..).collect())
+/// Positions by id.
+pub fn positions<'a>(ids: &[&'a str]) -> FxHashMap<&'a str, usize> {
+    ids.iter().enumerate().map(|(position, &id)| (id, position)).collect()
 }
 
 /// The rows of `themes`, each with its row of `trends`.

@@ -4,7 +4,7 @@ use super::all_tables::Tables;
 use super::manifest::About;
 use crate::config::{Config, Parts};
 use crate::error::{Error, Result};
-use crate::ingest::is_output;
+use crate::ingest::check_output;
 use std::path::{Path, PathBuf};
 
 /// A saved run. Made by [`SavedRun::open`].
@@ -27,12 +27,7 @@ impl SavedRun {
     /// When it is no output of ours, was written without tables, or a file of it is missing or
     /// damaged; names the file, line and column.
     pub fn open(folder: &Path) -> Result<SavedRun> {
-        if !is_output(folder) {
-            return Err(Error::config(
-                format!("{} is not an output of themeline", folder.display()),
-                "give a folder that `themeline run` wrote",
-            ));
-        }
+        check_output(folder)?;
         let manifest = folder.join("manifest.toml");
         let (about, config) = (About::read(&manifest)?, Config::read(&manifest)?);
         let tables = folder.join("tables");

@@ -3,6 +3,7 @@
 use super::rows_of;
 use super::saved::SavedRun;
 use super::terminal_table::{Colour, cut, terminal_table};
+use super::words::counted;
 use crate::config::Parts;
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -169,22 +170,4 @@ fn write_taxonomy(text: &mut String, matches: &Matches) -> std::fmt::Result {
         writeln!(text, "  {}", cut(&format!("no paper is the example {example}"), 78))?;
     }
     Ok(())
-}
-
-/// `1 paper`, `2 papers`.
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_is_not_many() {
-        assert_eq!(
-            (counted(1, "paper"), counted(0, "paper")),
-            ("1 paper".into(), "0 papers".into())
-        );
-    }
 }

@@ -105,6 +105,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_is_not_many() {
+        assert_eq!(
+            (counted(1, "paper"), counted(0, "paper")),
+            ("1 paper".into(), "0 papers".into())
+        );
+    }
+
+    #[test]
     fn the_headline_counts_what_moves() {
         use Verdict::{Declining, Emerging, Growing, Steady, TooFew};
         let verdicts = [Growing, Steady, Growing, TooFew, Emerging, Declining];

@@ -1,8 +1,8 @@
 //! What shares are expected: small panels of the last periods and a fan of those ahead.
 
 use super::drawing::{Colour, Drawing, Point, Stroke};
-use super::frame::{Frame, by_theme, solid_quantile};
-use super::panels::{Panel, panels};
+use super::frame::{Frame, by_theme};
+use super::panels::{Panel, panels, usual_top};
 use super::{Caption, FORECAST_TABLE, style};
 use crate::report::rows::{ForecastRow, PeriodRow};
 
@@ -10,11 +10,6 @@ use crate::report::rows::{ForecastRow, PeriodRow};
 const MIN_BEFORE: usize = 12;
 /// and for each period ahead.
 const BEFORE_EACH: usize = 4;
-
-/// Part of the points that the common axis covers, and its height in those: as in the chart of
-/// shares, which has the same lines.
-const SCALE_QUANTILE: f64 = 0.99;
-const ROOM_ABOVE: f64 = 1.2;
 
 /// The last shares of each theme with the 80 % and 95 % intervals of those ahead, and how far such
 /// forecasts missed. Grey where that was no less than of "as in the last period". `rows` are those
@@ -28,8 +23,7 @@ pub fn forecast_fan(rows: &[PeriodRow], forecasts: &[ForecastRow], caption: &Cap
     let shown: Vec<&[PeriodRow]> = themes.iter().map(|theme| theme.rows.as_slice()).collect();
 
     let all: Vec<PeriodRow> = shown.concat();
-    let usual = ROOM_ABOVE * solid_quantile(&all, |row| row.share, SCALE_QUANTILE);
-    let highest = forecasts.iter().map(|row| row.step.within80.1).fold(usual, f64::max);
+    let highest = forecasts.iter().map(|row| row.step.within80.1).fold(usual_top(&all), f64::max);
     let scale_top = highest.min(1.0);
     let title = "Shares expected in the periods ahead, by theme";
     let subtitle = subtitle(&themes, forecasts, caption);

@@ -2,7 +2,7 @@
 
 use super::drawing::{Anchor, Area, Drawing, Point, Stroke};
 use super::font::ASCENT;
-use super::frame::Frame;
+use super::frame::{Frame, solid_quantile};
 use super::layout::{tick_labels, ticks_within, widest, wrap_evenly};
 use super::style::{self, HEADING, Look, MARGIN, SMALL};
 use crate::report::rows::PeriodRow;
@@ -13,6 +13,17 @@ const COLUMN_GAP: f64 = 26.0;
 const POINT_ROOM: f64 = 6.5;
 /// Space between two rows of panels, in logical px.
 const ROW_GAP: f64 = 20.0;
+
+/// Part of the points that the common axis covers.
+const SCALE_QUANTILE: f64 = 0.99;
+/// Height of the axis in those points, for the bands above them.
+const ROOM_ABOVE: f64 = 1.2;
+
+/// The top of an axis for nearly all shares of the rows: a theme that was once alone on the field
+/// would flatten all others, so it may leave the scale.
+pub fn usual_top(rows: &[PeriodRow]) -> f64 {
+    ROOM_ABOVE * solid_quantile(rows, |row| row.share, SCALE_QUANTILE)
+}
 
 /// Draws a panel for each theme, whose rows are the periods that panels have, and closes the chart.
 /// Under the name of a theme stands its `note`, a few words; `fill` draws what the panel shows.

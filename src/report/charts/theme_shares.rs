@@ -1,8 +1,8 @@
 //! How themes rise and fall: one small panel per theme, all on one scale.
 
 use super::drawing::Drawing;
-use super::frame::{Frame, by_theme, solid_quantile, solid_top};
-use super::panels::{Panel, panels};
+use super::frame::{Frame, by_theme, solid_top};
+use super::panels::{Panel, panels, usual_top};
 use super::share_intervals::share_intervals;
 use super::style;
 use super::{Caption, PERIODS_TABLE};
@@ -13,11 +13,6 @@ const MAX_CONTEXT_POINTS: usize = 12_000;
 /// and smooth enough to be told from each other.
 const MAX_CONTEXT_PERIODS: usize = 60;
 
-/// Part of the points that the common axis covers.
-const SCALE_QUANTILE: f64 = 0.99;
-/// Height of the axis in those points, for the bands above them.
-const ROOM_ABOVE: f64 = 1.2;
-
 /// Share of each period's papers, one panel per theme with its 95 % interval as a band;
 /// incomplete periods are hatched, dashed and hollow. A single period gives one interval per theme
 /// instead, in one list.
@@ -27,9 +22,7 @@ pub fn theme_shares(rows: &[PeriodRow], caption: &Caption) -> Drawing {
     if n_periods < 2 {
         return share_intervals(rows, caption);
     }
-    // A theme that was once alone on the field would flatten all others: it may leave the scale.
-    let usual = ROOM_ABOVE * solid_quantile(rows, |row| row.share, SCALE_QUANTILE);
-    let scale_top = solid_top(rows, |row| row.share_hi.or(row.share)).min(usual);
+    let scale_top = solid_top(rows, |row| row.share_hi.or(row.share)).min(usual_top(rows));
     let title = "Share of each period's papers, by theme";
     let subtitle = subtitle(rows, scale_top, caption);
     let with_context =

@@ -4,6 +4,7 @@ use crate::config::ChartTheme;
 use crate::error::Result;
 use crate::report::Tables;
 use crate::report::charts::Palette;
+use crate::report::rows_in::positions;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -125,11 +126,6 @@ impl<'a> Distinct<'a> {
             self.texts.len() - 1
         })
     }
-}
-
-/// Positions by id.
-fn positions<'a>(ids: &[&'a str]) -> FxHashMap<&'a str, usize> {
-    ids.iter().enumerate().map(|(position, &id)| (id, position)).collect()
 }
 
 /// The calendar and the themes.

@@ -13,9 +13,6 @@ use rust_xlsxwriter::{RowNum, Url, Worksheet, XlsxError};
 /// Widths of the columns, in characters.
 const WIDTHS: [f64; 8] = [18.0, 60.0, 9.0, 9.0, 12.0, 14.0, 12.0, 12.0];
 
-/// The themes and, in the same order, their trends.
-type Rows = (Vec<ThemeRow>, Vec<TrendRow>);
-
 type Written<T> = std::result::Result<T, XlsxError>;
 
 /// Fills the sheet.
@@ -23,8 +20,8 @@ type Written<T> = std::result::Result<T, XlsxError>;
 /// # Errors
 /// When a table is not as ours are, or the sheet cannot be filled: a defect of ours.
 pub fn fill(sheet: &mut Worksheet, tables: &Tables, about: &About, look: &Look) -> Result<()> {
-    let rows = (rows_in::themes(tables)?, rows_in::trends(tables)?);
-    let verdicts: Vec<Verdict> = rows.1.iter().map(|row| row.verdict).collect();
+    let rows = rows_in::themes_with_trends(tables)?;
+    let verdicts: Vec<Verdict> = rows.iter().map(|(_, trend)| trend.verdict).collect();
     let mut lines = vec![format!("{}.", headline(about.n_papers, &verdicts))];
     lines.extend(facts(tables, about)?);
     lines.push(format!("Made by themeline {} of {}.", about.themeline, about.corpus()));
@@ -45,7 +42,12 @@ pub fn fill(sheet: &mut Worksheet, tables: &Tables, about: &About, look: &Look) 
 }
 
 /// A row per theme; gives the row below them.
-fn themes(sheet: &mut Worksheet, top: RowNum, rows: &Rows, look: &Look) -> Written<RowNum> {
+fn themes(
+    sheet: &mut Worksheet,
+    top: RowNum,
+    rows: &[(ThemeRow, TrendRow)],
+    look: &Look,
+) -> Written<RowNum> {
     let headers = [
         ("Theme", &look.header),
         ("Label", &look.header),
@@ -59,8 +61,7 @@ fn themes(sheet: &mut Worksheet, top: RowNum, rows: &Rows, look: &Look) -> Writt
     for (column, (header, format)) in (0..).zip(headers) {
         sheet.write_string_with_format(top, column, header, format)?;
     }
-    let (themes, trends) = rows;
-    for (row, (theme, trend)) in (top + 1..).zip(themes.iter().zip(trends)) {
+    for (row, (theme, trend)) in (top + 1..).zip(rows) {
         for (column, text) in [(0, &theme.theme_id), (1, &theme.label)] {
             sheet.write_string_with_format(row, column, cell_text(text), &look.text)?;
         }
@@ -75,7 +76,7 @@ fn themes(sheet: &mut Worksheet, top: RowNum, rows: &Rows, look: &Look) -> Writt
             }
         }
     }
-    Ok(top + 1 + themes.len() as RowNum)
+    Ok(top + 1 + rows.len() as RowNum)
 }
 
 /// A row per sheet, with a link to it.
