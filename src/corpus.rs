@@ -94,10 +94,37 @@ pub struct Paper {
     pub venue: Option<String>,
     /// Where to read it.
     pub url: Option<String>,
+    /// Its DOI as written, without address or prefix: `10.1000/xyz`.
+    pub doi: Option<String>,
+    /// Its arXiv identifier, without prefix and version, in lower case: `2401.00010`.
+    pub arxiv: Option<String>,
+    /// Its number in PubMed.
+    pub pmid: Option<u64>,
     /// The class that a person gave it; read only where a column for it is asked for.
     pub gold: Option<String>,
     /// What themes are to be compared by, as written; read only where a column is asked for.
     pub group: Option<String>,
+    /// What themes and trends have no use for; read only where a plan asks for it.
+    pub details: Option<Box<Details>>,
+}
+
+/// What a record says beyond what a run needs. Made by ingest only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Details {
+    /// Names of the authors, in the order and form of the source.
+    pub authors: Vec<String>,
+    /// Keywords, in the order of the source.
+    pub keywords: Vec<String>,
+    /// Subject categories or fields of study, in the order of the source.
+    pub categories: Vec<String>,
+    /// The language as the source names it: `en`, `eng`, `English`.
+    pub language: Option<String>,
+    /// How often the source counts it as cited.
+    pub citations: Option<u64>,
+    /// The file it was read from, as in [`SourceFile::path`].
+    pub file: String,
+    /// Line of a text file, row of a table without lines (Parquet), from 1.
+    pub line: u64,
 }
 
 /// A record that is not a paper, and why.

@@ -69,6 +69,7 @@ impl InputConfig {
             as_of: None,
             names: named(&self.names).map(PathBuf::from),
             embeddings: named(&self.embeddings).map(PathBuf::from),
+            details: false,
         }
     }
 }

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::IngestPlan;
-use crate::corpus::Paper;
+use super::draft::Draft;
+use crate::corpus::{Details, Paper};
 use crate::error::{Error, Result};
 
 /// What a field of a record means to us.
@@ -23,10 +24,37 @@ pub enum Role {
     Url,
     /// Journal, conference or category.
     Venue,
+    /// The DOI, with or without an address before it.
+    Doi,
+    /// The number in PubMed.
+    Pmid,
+    /// Names of the authors: one a value.
+    Authors,
+    /// Keywords: one a value.
+    Keywords,
+    /// Subject categories: one a value.
+    Categories,
+    /// The language of the text.
+    Language,
+    /// How often it was cited.
+    Citations,
     /// The class that a person gave it. Has no usual names: it is read where a plan names it.
     Gold,
     /// What themes are compared by. Has no usual names either.
     Group,
+}
+
+impl Role {
+    /// Whether a field of this role is of no use to themes and trends: it is read only where the
+    /// plan asks for details.
+    pub fn is_detail(self) -> bool {
+        self.is_list() || matches!(self, Role::Language | Role::Citations)
+    }
+
+    /// Whether a record may have several values of this role, all of which count.
+    pub fn is_list(self) -> bool {
+        matches!(self, Role::Authors | Role::Keywords | Role::Categories)
+    }
 }
 
 /// A role that a name may play, and its rank among the names for that role.
@@ -49,7 +77,7 @@ pub struct Column {
 
 /// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
 /// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
-const KNOWN: [(Role, &[&str]); 9] = [
+const KNOWN: [(Role, &[&str]); 16] = [
     (
         Role::Title,
         &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
@@ -97,6 +125,75 @@ const KNOWN: [(Role, &[&str]); 9] = [
             "source",
         ],
     ),
+    (Role::Doi, &["doi", "di", "articledoi", "paperdoi", "doiurl", "doilink"]),
+    (Role::Pmid, &["pmid", "pubmedid", "pm"]),
+    (
+        Role::Authors,
+        &[
+            "authors",
+            "author",
+            "authorfullnames",
+            "authornames",
+            "authorslist",
+            "authorships",
+            "creators",
+            "creator",
+            "af",
+            "au",
+            "authorshipsauthordisplayname",
+        ],
+    ),
+    (
+        Role::Keywords,
+        &[
+            "keywords",
+            "keyword",
+            "authorkeywords",
+            "aikeywords",
+            "de",
+            "kw",
+            "manualtags",
+            "tags",
+            "indexkeywords",
+            "keywordsplus",
+            "keywordsdisplayname",
+            "meshterms",
+            "subjects",
+        ],
+    ),
+    (
+        Role::Categories,
+        &[
+            "categories",
+            "category",
+            "fieldsofstudy",
+            "s2fieldsofstudy",
+            "primarycategory",
+            "wc",
+            "woscategories",
+            "sc",
+            "researchareas",
+            "topics",
+            "subject",
+            "concepts",
+        ],
+    ),
+    (Role::Language, &["language", "lang", "la", "languageoforiginaldocument"]),
+    (
+        Role::Citations,
+        &[
+            "citations",
+            "citationcount",
+            "citedby",
+            "citedbycount",
+            "timescited",
+            "timescitedwoscore",
+            "isreferencedbycount",
+            "citingworkscount",
+            "ncitations",
+            "tc",
+        ],
+    ),
     (Role::Gold, &[]),
     (Role::Group, &[]),
 ];
@@ -112,6 +209,7 @@ pub struct Names {
     uses: FxHashMap<String, Vec<Use>>,
     /// Names given by flags, as given: they must exist.
     demanded: Vec<(Role, String)>,
+    details: bool,
 }
 
 impl Names {
@@ -126,10 +224,18 @@ impl Names {
             Role::Url => plan.url.as_ref(),
             Role::Venue => plan.venue.as_ref(),
             Role::Gold => plan.gold.as_ref(),
+            Role::Doi
+            | Role::Pmid
+            | Role::Authors
+            | Role::Keywords
+            | Role::Categories
+            | Role::Language
+            | Role::Citations => None,
             // A file without it is read all the same: see [`Names::demand_group`].
             Role::Group => None,
         };
-        let mut names = Names { uses: FxHashMap::default(), demanded: Vec::new() };
+        let mut names =
+            Names { uses: FxHashMap::default(), demanded: Vec::new(), details: plan.details };
         for (role, known) in KNOWN {
             match given(role) {
                 Some(_) if role == Role::Updated => {}
@@ -168,20 +274,39 @@ impl Names {
         self
     }
 
+    /// A new record, which takes details only where the plan asks for them.
+    pub fn draft<'a>(&self) -> Draft<'a> {
+        if self.details { Draft::with_details() } else { Draft::default() }
+    }
+
+    /// A paper of which nothing is known, but where it starts if the plan asks for details.
+    pub fn blank(&self, line: u64) -> Paper {
+        let details = self.details.then(|| Box::new(Details { line, ..Details::default() }));
+        Paper { details, ..Paper::default() }
+    }
+
     fn add(&mut self, name: String, use_: Use) {
         self.uses.entry(name).or_default().push(use_);
     }
 
-    /// The roles that a column or key of this name plays; empty for a name we do not read.
+    /// The roles that a column or key of this name plays; empty for a name we do not know.
     pub fn uses(&self, name: &str) -> &[Use] {
         self.uses.get(&normalise(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a value under this name is of any use: details are none where the plan leaves them
+    /// out.
+    pub fn wants(&self, name: &str) -> bool {
+        self.uses(name).iter().any(|use_| self.details || !use_.role.is_detail())
     }
 
     /// How many of the cells are names we read, or `None` where no title or abstract is among them.
     pub fn score<'a>(&self, header: impl Iterator<Item = &'a str>) -> Option<usize> {
         let uses: Vec<&[Use]> = header.map(|cell| self.uses(cell)).collect();
         let has_text = uses.iter().copied().flatten().any(|use_| is_text(use_.role));
-        has_text.then(|| uses.iter().filter(|uses| !uses.is_empty()).count())
+        // Details do not count: what a file is must not depend on whether they are wanted.
+        let is_known = |uses: &&&[Use]| uses.iter().any(|use_| !use_.role.is_detail());
+        has_text.then(|| uses.iter().filter(is_known).count())
     }
 
     /// The columns of a header that we read; of two columns with one name, the first.
@@ -192,7 +317,8 @@ impl Names {
         let mut columns: Vec<Column> = Vec::new();
         for (column_idx, name) in header.iter().enumerate() {
             for use_ in self.uses(name.as_ref()) {
-                if !columns.iter().any(|column| column.use_ == *use_) {
+                let is_wanted = self.details || !use_.role.is_detail();
+                if is_wanted && !columns.iter().any(|column| column.use_ == *use_) {
                     columns.push(Column { column_idx, use_: *use_ });
                 }
             }
@@ -234,6 +360,14 @@ impl Names {
             Role::Venue => paper.venue.is_some(),
             Role::Gold => paper.gold.is_some(),
             Role::Group => paper.group.is_some(),
+            Role::Doi => paper.doi.is_some(),
+            Role::Pmid => paper.pmid.is_some(),
+            // No flag names one of these.
+            Role::Authors
+            | Role::Keywords
+            | Role::Categories
+            | Role::Language
+            | Role::Citations => true,
         };
         for (role, name) in &self.demanded {
             if !papers.is_empty() && !papers.iter().any(|paper| has(paper, *role)) {
@@ -267,6 +401,13 @@ fn flag(role: Role) -> &'static str {
         Role::Venue => "--venue-column",
         Role::Gold => "--gold-column",
         Role::Group => "--by",
+        Role::Doi
+        | Role::Pmid
+        | Role::Authors
+        | Role::Keywords
+        | Role::Categories
+        | Role::Language
+        | Role::Citations => "--columns",
     }
 }
 
@@ -310,7 +451,7 @@ mod tests {
             IngestPlan { id: Some("doi".into()), url: Some("doi".into()), ..IngestPlan::default() };
         assert_eq!(
             found(&plan, &["title", "doi"]),
-            [(0, Role::Title, 0), (1, Role::Id, 0), (1, Role::Url, 0)]
+            [(0, Role::Title, 0), (1, Role::Id, 0), (1, Role::Url, 0), (1, Role::Doi, 0)]
         );
     }
 

@@ -5,19 +5,46 @@ use std::borrow::Cow;
 use super::arxiv::parse_arxiv_id;
 use super::columns::{Role, Use};
 use super::dates::parse_date;
-use crate::corpus::Paper;
+use super::doi::parse_doi;
+use super::lists::values;
+use crate::corpus::{Details, Paper};
 
 /// The fields of one record, in any order; several may compete for one role.
+///
+/// [`Names::draft`](super::columns::Names::draft) makes it: only then does it take details where the
+/// plan asks for them.
 #[derive(Debug, Default)]
 pub struct Draft<'a> {
     cells: Vec<(Use, Cow<'a, str>)>,
+    details: bool,
 }
 
 impl<'a> Draft<'a> {
-    /// Adds a field. Empty ones and placeholders such as `NaN` count as absent.
+    /// A record that takes details, too.
+    pub fn with_details() -> Self {
+        Draft { cells: Vec::new(), details: true }
+    }
+
+    /// Adds the cell of a table, or a text like one: several values of a role that may have several
+    /// are taken apart.
+    pub fn add_cell(&mut self, use_: Use, cell: impl Into<Cow<'a, str>>) {
+        let cell = cell.into();
+        if !use_.role.is_list() {
+            return self.add(use_, cell);
+        }
+        if self.details && !is_missing(&cell) {
+            for value in values(use_.role, &cell) {
+                self.add(use_, value.to_owned());
+            }
+        }
+    }
+
+    /// Adds a field: where the role may have several values, one of them. Empty ones and
+    /// placeholders such as `NaN` count as absent.
     pub fn add(&mut self, use_: Use, text: impl Into<Cow<'a, str>>) {
         let text = text.into();
-        if !is_missing(&text) {
+        let is_wanted = self.details || !use_.role.is_detail();
+        if is_wanted && !is_missing(&text) {
             self.cells.push((use_, text));
         }
     }
@@ -35,7 +62,17 @@ impl<'a> Draft<'a> {
                 .or_else(|| from_arxiv(Role::Url))
                 .or_else(|| self.first_date(Role::Updated))
         });
-        let mut paper = Paper { date, ..Paper::default() };
+        let doi = {
+            let texts = [Role::Doi, Role::Id, Role::Url].map(|role| self.texts(role));
+            texts.into_iter().flatten().find_map(parse_doi).map(str::to_owned)
+        };
+        let arxiv = {
+            let texts = [Role::Id, Role::Url, Role::Doi].map(|role| self.texts(role));
+            texts.into_iter().flatten().find_map(parse_arxiv_id).map(|arxiv| arxiv.id)
+        };
+        let pmid = self.texts(Role::Pmid).find_map(parse_pmid);
+        let details = self.details.then(|| Box::new(self.take_details()));
+        let mut paper = Paper { date, doi, arxiv, pmid, details, ..Paper::default() };
         // Backwards, so that the best ranked is written last.
         for (use_, text) in self.cells.into_iter().rev() {
             match use_.role {
@@ -46,13 +83,41 @@ impl<'a> Draft<'a> {
                 Role::Venue => paper.venue = Some(one_line(text)),
                 Role::Gold => paper.gold = Some(one_line(text)),
                 Role::Group => paper.group = Some(one_line(text)),
-                Role::Date | Role::Updated => {}
+                Role::Date | Role::Updated | Role::Doi | Role::Pmid => {}
+                // Taken already.
+                Role::Authors
+                | Role::Keywords
+                | Role::Categories
+                | Role::Language
+                | Role::Citations => {}
             }
         }
         if paper.title.is_empty() && paper.abstract_text.is_empty() && paper.gold.is_none() {
             return Err("neither a title nor an abstract".to_owned());
         }
         Ok(paper)
+    }
+
+    /// The details; of the lists, that of the best rank which has values.
+    fn take_details(&self) -> Details {
+        let list = |role| {
+            let mut values: Vec<String> = Vec::new();
+            let mut cells = self.cells.iter().filter(|(use_, _)| use_.role == role).peekable();
+            let best = cells.peek().map(|(use_, _)| use_.rank);
+            for (_, text) in cells.take_while(|(use_, _)| Some(use_.rank) == best) {
+                values.push(one_line(Cow::Borrowed(text.as_ref())));
+            }
+            values
+        };
+        let first = |role| self.texts(role).next().map(str::trim);
+        Details {
+            authors: list(Role::Authors),
+            keywords: list(Role::Keywords),
+            categories: list(Role::Categories),
+            language: first(Role::Language).map(str::to_owned),
+            citations: self.texts(Role::Citations).find_map(parse_count),
+            ..Details::default()
+        }
     }
 
     fn texts(&self, role: Role) -> impl Iterator<Item = &str> {
@@ -62,6 +127,22 @@ impl<'a> Draft<'a> {
     fn first_date(&self, role: Role) -> Option<crate::corpus::Date> {
         self.texts(role).find_map(parse_date)
     }
+}
+
+/// A number of PubMed, of which the first were small and none has more than nine digits.
+fn parse_pmid(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let start = text.get(..5).filter(|start| start.eq_ignore_ascii_case("pmid:"));
+    let digits = start.map_or(text, |start| text[start.len()..].trim_start());
+    let digits = digits.rsplit_once("pubmed.ncbi.nlm.nih.gov/").map_or(digits, |(_, after)| after);
+    let number = digits.trim_end_matches('/').parse().ok()?;
+    (1..1_000_000_000).contains(&number).then_some(number)
+}
+
+/// A count, which spreadsheets may hold as `17.0`.
+fn parse_count(text: &str) -> Option<u64> {
+    let text = text.trim();
+    text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }
 
 /// Empty, or what data frames write for a missing value. As an id, one of these would merge all
@@ -126,6 +207,25 @@ mod tests {
         let found = paper(&[(Role::Title, 0, "T"), url]).unwrap();
         assert_eq!(found.date.unwrap().to_string(), "1999-01");
         assert_eq!(found.id, "");
+    }
+
+    #[test]
+    fn identifiers_are_told_from_any_field_that_may_hold_one() {
+        let title = (Role::Title, 0, "T");
+        let ids = |cells: &[_]| {
+            let paper = paper(cells).unwrap();
+            (paper.doi, paper.arxiv, paper.pmid)
+        };
+        let doi = "10.1234/Ab".to_owned();
+        assert_eq!(ids(&[title, (Role::Id, 0, "doi:10.1234/Ab")]), (Some(doi.clone()), None, None));
+        let url = (Role::Url, 0, "https://doi.org/10.1234/Ab");
+        assert_eq!(ids(&[title, url, (Role::Pmid, 0, "PMID: 17")]), (Some(doi), None, Some(17)));
+        let arxiv = (Role::Doi, 0, "10.48550/arXiv.2401.00010");
+        assert_eq!(ids(&[title, arxiv]).1.as_deref(), Some("2401.00010"));
+        assert_eq!(
+            ids(&[title, (Role::Pmid, 0, "PMC123"), (Role::Doi, 0, "x")]),
+            (None, None, None)
+        );
     }
 
     #[test]

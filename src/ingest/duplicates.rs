@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::identity::{canonical_id, content_order, fill_ids, id_key, slug, title_key};
-use crate::corpus::{Date, Duplicate, DuplicateRule, Paper};
+use crate::corpus::{Date, Details, Duplicate, DuplicateRule, Paper};
 
 /// What two records of one paper have in common.
 struct Keys {
@@ -91,11 +91,36 @@ fn merge_group(mut group: Vec<(Paper, Keys)>) -> (Paper, Vec<Duplicate>) {
         kept.url = kept.url.or(record.url);
         kept.gold = kept.gold.or(record.gold);
         kept.group = kept.group.or(record.group);
+        kept.doi = kept.doi.or(record.doi);
+        kept.arxiv = kept.arxiv.or(record.arxiv);
+        kept.pmid = kept.pmid.or(record.pmid);
+        kept.details = merge_details(kept.details, record.details);
         let merged_title = record.title;
         duplicates.push(Duplicate { kept_id: String::new(), merged_id, merged_title, rule });
     }
     kept.id = canonical_id(&kept.id).into_owned();
     (kept, duplicates)
+}
+
+/// The details of a record, completed by those of another.
+fn merge_details(kept: Option<Box<Details>>, other: Option<Box<Details>>) -> Option<Box<Details>> {
+    let (mut kept, other) = match (kept, other) {
+        (Some(kept), Some(other)) => (kept, other),
+        (kept, other) => return kept.or(other),
+    };
+    for (list, other) in [
+        (&mut kept.authors, other.authors),
+        (&mut kept.keywords, other.keywords),
+        (&mut kept.categories, other.categories),
+    ] {
+        if list.is_empty() {
+            *list = other;
+        }
+    }
+    kept.language = kept.language.or(other.language);
+    // Sources count what they know of: the one that knows most is nearest to the truth.
+    kept.citations = kept.citations.max(other.citations);
+    Some(kept)
 }
 
 fn complete(field: &mut String, other: String) {

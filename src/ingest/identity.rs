@@ -92,6 +92,8 @@ pub fn content_order(a: &Paper, b: &Paper) -> std::cmp::Ordering {
         .then_with(|| key(a).cmp(&key(b)))
         .then_with(|| (&a.venue, &a.url, &a.gold).cmp(&(&b.venue, &b.url, &b.gold)))
         .then_with(|| a.group.cmp(&b.group))
+        .then_with(|| (&a.doi, &a.arxiv, a.pmid).cmp(&(&b.doi, &b.arxiv, b.pmid)))
+        .then_with(|| a.details.cmp(&b.details))
 }
 
 /// The slug of a record without an id, before it is known whether another paper has it.

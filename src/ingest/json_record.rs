@@ -72,7 +72,7 @@ fn read_piece(text: &[u8], piece: Piece, names: &Names) -> Result<Paper, String>
         .deserialize(&mut deserializer)
         .and_then(|fields| deserializer.end().map(|()| fields))
         .map_err(|error| reason(&error, piece, json))?;
-    let mut draft = Draft::default();
+    let mut draft = names.draft();
     add_fields(&mut draft, fields, 0, names);
     draft.into_paper()
 }
@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut fields = Map::new();
         while let Some(Key(key)) = access.next_key()? {
-            let is_wanted = !self.names.uses(&key).is_empty() || is_special(&key);
+            let is_wanted = self.names.wants(&key) || is_special(&key);
             if is_wanted {
                 fields.insert(key.into_owned(), access.next_value()?);
             } else {
@@ -146,12 +146,24 @@ fn add_fields(draft: &mut Draft<'_>, fields: Map<String, Value>, rank: usize, na
                 let uses = names.uses(&key);
                 let Some((last, others)) = uses.split_last() else { continue };
                 for use_ in others {
-                    let text = text(value.clone(), use_.role).unwrap_or_default();
-                    draft.add(ranked(*use_, rank), text);
+                    add_value(draft, ranked(*use_, rank), value.clone());
                 }
-                draft.add(ranked(*last, rank), text(value, last.role).unwrap_or_default());
+                add_value(draft, ranked(*last, rank), value);
             }
         }
+    }
+}
+
+/// Adds a value: where a record may have several for the role, all that are in it.
+fn add_value(draft: &mut Draft<'_>, use_: Use, value: Value) {
+    match value {
+        Value::Array(values) if use_.role.is_list() => {
+            for value in values {
+                draft.add(use_, text(value, use_.role).unwrap_or_default());
+            }
+        }
+        Value::String(cell) if use_.role.is_list() => draft.add_cell(use_, cell),
+        value => draft.add(use_, text(value, use_.role).unwrap_or_default()),
     }
 }
 
@@ -175,7 +187,15 @@ fn text(value: Value, role: Role) -> Option<String> {
             if let Some(Value::Array(dates)) = object.remove("date-parts") {
                 return date_parts(dates.into_iter().next()?);
             }
-            ["value", "name", "display_name", "text", "source"]
+            // Crossref: {"given": "Ann", "family": "Lee"}; OpenAlex: {"author": {…}}.
+            if let Some(Value::String(family)) = object.remove("family") {
+                let given = object.remove("given").and_then(|given| text(given, role));
+                return Some(given.map_or(family.clone(), |given| format!("{given} {family}")));
+            }
+            if let Some(author) = object.remove("author").filter(|_| role == Role::Authors) {
+                return text(author, role);
+            }
+            ["value", "name", "display_name", "text", "source", "category"]
                 .iter()
                 .find_map(|key| text(object.remove(*key)?, role))
         }
@@ -222,6 +242,27 @@ mod tests {
         assert_eq!(paper.date.unwrap().to_string(), "2024");
         assert_eq!((paper.id.as_str(), paper.venue.as_deref()), ("17", Some("ACL")));
         assert_eq!(paper.url, None);
+    }
+
+    #[test]
+    fn details_are_read_where_they_are_wanted() {
+        let json = r#"{"title": "T", "authors": [{"name": "Ann Lee"}, "Chen, B."],
+            "author": "Nobody", "keywords": "a, b", "cited_by_count": 7, "language": "en",
+            "topics": [{"display_name": "Optics"}], "doi": "https://doi.org/10.1234/X"}"#;
+        let lean = record(json).unwrap();
+        assert_eq!((lean.details, lean.doi.as_deref()), (None, Some("10.1234/X")));
+        let plan = IngestPlan { details: true, ..IngestPlan::default() };
+        let piece = Piece { start: 0, end: json.len(), line: 7, indent: 4 };
+        let full = read_piece(json.as_bytes(), piece, &Names::new(&plan)).unwrap();
+        let details = full.details.unwrap();
+        assert_eq!(details.authors, ["Ann Lee", "Chen, B."]);
+        assert_eq!(details.keywords, ["a", "b"]);
+        assert_eq!(details.categories, ["Optics"]);
+        assert_eq!((details.language.as_deref(), details.citations), (Some("en"), Some(7)));
+        let crossref = r#"{"title": ["T"], "author": [{"given": "Ann", "family": "Lee"}]}"#;
+        let piece = Piece { end: crossref.len(), ..piece };
+        let paper = read_piece(crossref.as_bytes(), piece, &Names::new(&plan)).unwrap();
+        assert_eq!(paper.details.unwrap().authors, ["Ann Lee"]);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 
 use super::columns::{Names, Role, Use};
 use super::content::utf8;
-use super::draft::Draft;
 use super::reading::Reading;
 
 /// Bytes at the start of a text in which its form must show.
@@ -35,7 +34,7 @@ pub fn read(text: &[u8], names: &Names) -> Reading {
             }
             Ok((_, Some((uses, value)))) => {
                 if uses.iter().any(|use_| use_.role == Role::Title) {
-                    std::mem::take(&mut record).close(&mut reading);
+                    std::mem::take(&mut record).close(&mut reading, names);
                     record.line = number;
                 }
                 record.fields.push((uses, value.to_owned()));
@@ -45,7 +44,7 @@ pub fn read(text: &[u8], names: &Names) -> Reading {
         }
         offset += raw.len() + 1;
     }
-    record.close(&mut reading);
+    record.close(&mut reading, names);
     reading
 }
 
@@ -85,20 +84,20 @@ impl Open<'_> {
         }
     }
 
-    fn close(self, reading: &mut Reading) {
+    fn close(self, reading: &mut Reading, names: &Names) {
         if let Some(reason) = self.broken {
             return reading.push(self.line, Err(reason));
         }
         if self.fields.is_empty() {
             return;
         }
-        let mut draft = Draft::default();
-        for (uses, value) in self.fields {
+        let mut draft = names.draft();
+        for (uses, value) in &self.fields {
             match uses {
-                [] if is_link(&value) => {
-                    draft.add(Use { role: Role::Url, rank: usize::MAX }, value);
+                [] if is_link(value) => {
+                    draft.add(Use { role: Role::Url, rank: usize::MAX }, value.as_str());
                 }
-                uses => uses.iter().for_each(|use_| draft.add(*use_, value.clone())),
+                uses => uses.iter().for_each(|use_| draft.add_cell(*use_, value.as_str())),
             }
         }
         reading.push(self.line, draft.into_paper());

@@ -12,6 +12,7 @@ mod arxiv;
 mod columns;
 mod content;
 mod dates;
+mod doi;
 mod draft;
 mod duplicates;
 mod earlier;
@@ -21,6 +22,7 @@ mod json;
 mod json_record;
 mod json_split;
 mod labelled;
+mod lists;
 mod names;
 mod npy;
 mod page;
@@ -90,6 +92,8 @@ pub struct IngestPlan {
     pub as_of: Option<Date>,
     /// A file with vectors of the papers.
     pub embeddings: Option<PathBuf>,
+    /// Whether papers get their [`Details`](crate::corpus::Details), which a run has no use for.
+    pub details: bool,
 }
 
 /// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
@@ -132,7 +136,12 @@ pub fn ingest(
             line,
             reason,
         }));
-        records.extend(reading.papers);
+        records.extend(reading.papers.into_iter().map(|mut paper| {
+            if let Some(details) = &mut paper.details {
+                details.file.clone_from(&name);
+            }
+            paper
+        }));
         done += source.size;
     }
     check_folders(&sources, &corpus)?;
@@ -212,7 +221,7 @@ fn parse(
     };
     let reading = match format {
         Format::Page if labelled::is_labelled(&text, names) => Ok(labelled::read(&text, names)),
-        Format::Page => Ok(page::read(&text)),
+        Format::Page => Ok(page::read(&text, names)),
         Format::Csv => table::read(&text, table::dialect(&text, names), &place, names, progress),
         Format::Tsv => {
             table::read(&text, table::Dialect { delimiter: b'\t' }, &place, names, progress)

@@ -3,6 +3,7 @@
 //! Titles and abstracts are told by their shape, and paired as they follow each other. So a paper
 //! without an abstract, a foot line or a second paragraph does not shift the papers after it.
 
+use super::columns::Names;
 use super::content::utf8;
 use super::reading::Reading;
 use crate::corpus::Paper;
@@ -41,8 +42,8 @@ fn shape(line: &str) -> Shape {
 
 /// Reads page text. Lines of page furniture that we know are no records; a line that stands alone
 /// before the first paper or, when short, after the last one, is rejected as likely furniture.
-pub fn read(bytes: &[u8]) -> Reading {
-    let mut pairing = Pairing::default();
+pub fn read(bytes: &[u8], names: &Names) -> Reading {
+    let mut pairing = Pairing::new(names);
     let mut offset = 0;
     for (line_idx, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let line_number = line_idx as u64 + 1;
@@ -63,8 +64,9 @@ struct Waiting<'a> {
     shape: Shape,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Pairing<'a> {
+    names: &'a Names,
     waiting: Option<Waiting<'a>>,
     /// Lines that stand alone, with the number of papers before them.
     alone: Vec<(usize, Waiting<'a>)>,
@@ -75,6 +77,17 @@ struct Pairing<'a> {
 }
 
 impl<'a> Pairing<'a> {
+    fn new(names: &'a Names) -> Self {
+        Pairing {
+            names,
+            waiting: None,
+            alone: Vec::new(),
+            papers: Vec::new(),
+            has_open_abstract: false,
+            rejected: Vec::new(),
+        }
+    }
+
     fn line(&mut self, number: u64, line: &'a str) {
         let line = if self.papers.is_empty() { without_button(line) } else { line };
         if line.is_empty() || is_furniture(line) {
@@ -83,7 +96,7 @@ impl<'a> Pairing<'a> {
         match (shape(line), self.waiting.take()) {
             (Shape::Abstract | Shape::Either, Some(waiting)) => self.pair(waiting, line),
             (Shape::Abstract, None) if self.has_open_abstract => self.extend_abstract(line),
-            (Shape::Abstract, None) => self.push_paper("", line),
+            (Shape::Abstract, None) => self.push_paper(number, "", line),
             (shape, waiting) => {
                 self.stands_alone(waiting);
                 self.waiting = Some(Waiting { line: number, title: line, shape });
@@ -92,14 +105,14 @@ impl<'a> Pairing<'a> {
     }
 
     fn pair(&mut self, waiting: Waiting<'a>, text: &str) {
-        self.push_paper(waiting.title, text);
+        self.push_paper(waiting.line, waiting.title, text);
     }
 
-    fn push_paper(&mut self, title: &str, text: &str) {
+    fn push_paper(&mut self, line: u64, title: &str, text: &str) {
         self.papers.push(Paper {
             title: title.to_owned(),
             abstract_text: text.to_owned(),
-            ..Paper::default()
+            ..self.names.blank(line)
         });
         self.has_open_abstract = true;
     }
@@ -147,7 +160,7 @@ impl<'a> Pairing<'a> {
                     format!("a line without an abstract, taken for page furniture: {title:?}");
                 self.rejected.push((line, reason));
             } else {
-                self.papers.push(Paper { title: title.to_owned(), ..Paper::default() });
+                self.papers.push(Paper { title: title.to_owned(), ..self.names.blank(line) });
             }
         }
         self.rejected.sort();
@@ -243,7 +256,12 @@ fn is_count(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::IngestPlan;
     use super::*;
+
+    fn read(bytes: &[u8]) -> Reading {
+        super::read(bytes, &Names::new(&IngestPlan::default()))
+    }
 
     fn long(of: &str) -> String {
         format!("We study {of}. ").repeat(30)

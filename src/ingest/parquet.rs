@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::columns::{Column as NamedColumn, Names, Use};
+use super::columns::{Column as NamedColumn, Names, Role, Use};
 use super::dates::date_from_days;
 use super::draft::Draft;
 use super::reading::Reading;
@@ -37,7 +37,7 @@ pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
     }
     let mut reading = Reading::default();
     for row_idx in 0..frame.height() {
-        let mut draft = Draft::default();
+        let mut draft = names.draft();
         for (use_, texts) in &cells {
             texts.add_to(&mut draft, *use_, row_idx);
         }
@@ -68,16 +68,27 @@ fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Ve
             Some(Wanted { name: (*header.get(column_idx)?).to_owned(), use_ })
         })
         .collect();
-    for column in &wanted {
-        let dtype = schema.get(&column.name).map(|field| field.dtype());
-        if let Some(dtype) = dtype.filter(|dtype| !is_read(dtype)) {
-            return Err(Error::input(
-                place,
-                format!("the column {:?} is of type {dtype:?}", column.name),
-                "write it as text, as 32-bit or 64-bit numbers, or as dates",
-            ));
+    // A detail of another type is left out: a paper without its authors is one all the same.
+    let is_needless = |role: Role| role.is_detail() || role == Role::Doi;
+    let mut wanted_read = Vec::with_capacity(wanted.len());
+    for column in wanted {
+        let role = column.use_.role;
+        let is_text = matches!(role, Role::Title | Role::Abstract);
+        match schema.get(&column.name).map(|field| field.dtype()) {
+            Some(dtype) if is_read(dtype) || (is_list(dtype) && !is_text) => {
+                wanted_read.push(column);
+            }
+            Some(dtype) if !is_needless(role) => {
+                return Err(Error::input(
+                    place,
+                    format!("the column {:?} is of type {dtype:?}", column.name),
+                    "write it as text, as 32-bit or 64-bit numbers, or as dates",
+                ));
+            }
+            _ => {}
         }
     }
+    let wanted = wanted_read;
     let mut projection: Vec<String> = wanted.iter().map(|column| column.name.clone()).collect();
     projection.sort();
     projection.dedup();
@@ -110,6 +121,17 @@ fn is_read(dtype: &ArrowDataType) -> bool {
     )
 }
 
+/// A list of texts.
+fn is_list(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::List(inner) | T::LargeList(inner) => {
+            matches!(inner.dtype(), T::Utf8 | T::LargeUtf8 | T::Utf8View)
+        }
+        _ => false,
+    }
+}
+
 pub fn damaged(place: &str, error: impl std::fmt::Display) -> Error {
     let problem: String = error.to_string().chars().take(300).collect();
     Error::input(
@@ -125,6 +147,8 @@ enum Texts {
     Whole(Int64Chunked),
     /// Time since 1970-01-01 00:00, in units of which a day has so many.
     Time(Int64Chunked, i64),
+    /// Texts in lists, as of authors.
+    Lists(ListChunked),
     /// Nothing in any row.
     Nothing,
 }
@@ -142,6 +166,9 @@ fn texts(series: &Series) -> Option<Texts> {
             };
             whole(&series.to_physical_repr()).map(|time| Texts::Time(time, 86_400 * per_second))
         }
+        DataType::List(inner) if **inner == DataType::String => {
+            series.list().ok().cloned().map(Texts::Lists)
+        }
         DataType::Null => Some(Texts::Nothing),
         // A year or a number with gaps is often stored as 2024.0.
         dtype if dtype.is_integer() || dtype.is_float() => whole(series).map(Texts::Whole),
@@ -152,7 +179,15 @@ fn texts(series: &Series) -> Option<Texts> {
 impl Texts {
     fn add_to<'a>(&'a self, draft: &mut Draft<'a>, use_: Use, row_idx: usize) {
         match self {
-            Texts::Text(texts) => draft.add(use_, texts.get(row_idx).unwrap_or_default()),
+            Texts::Text(texts) => draft.add_cell(use_, texts.get(row_idx).unwrap_or_default()),
+            // Where the role takes one value, the first counts.
+            Texts::Lists(lists) => {
+                let Some(list) = lists.get_as_series(row_idx) else { return };
+                let Ok(values) = list.str() else { return };
+                for value in values.iter().flatten() {
+                    draft.add(use_, value.to_owned());
+                }
+            }
             Texts::Whole(numbers) => {
                 draft.add(use_, numbers.get(row_idx).map(|n| n.to_string()).unwrap_or_default());
             }
@@ -206,6 +241,23 @@ mod tests {
         assert_eq!(found, ["A \"7\" 2024-02-29", "B \"\" 1969-12-31"]);
         assert_eq!(reading.papers[0].abstract_text, "Text.");
         assert_eq!(reading.rejected, [(3, "neither a title nor an abstract".to_owned())]);
+    }
+
+    #[test]
+    fn lists_of_details_are_read_and_other_types_left_out() {
+        let authors = Series::new("x".into(), ["Ann Lee", "Bo Chen"]);
+        let frame = df!(
+            "title" => ["T"],
+            "authors" => [authors],
+            "keywords" => [true],
+        )
+        .unwrap();
+        let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+        let bytes = parquet(frame);
+        let details = read(&bytes, "a.parquet", &names).unwrap().papers[0].details.clone().unwrap();
+        assert_eq!(details.authors, ["Ann Lee", "Bo Chen"]);
+        assert_eq!((details.keywords.len(), details.line), (0, 1));
+        assert!(read_bytes(&bytes).unwrap().papers[0].details.is_none());
     }
 
     #[test]

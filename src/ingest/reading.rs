@@ -15,7 +15,12 @@ impl Reading {
     /// Adds a record that starts at `line`, whatever became of it.
     pub fn push(&mut self, line: u64, outcome: Result<Paper, String>) {
         match outcome {
-            Ok(paper) => self.papers.push(paper),
+            Ok(mut paper) => {
+                if let Some(details) = &mut paper.details {
+                    details.line = line;
+                }
+                self.papers.push(paper);
+            }
             Err(reason) => self.rejected.push((line, reason)),
         }
     }

@@ -5,7 +5,6 @@ use memchr::{memchr, memchr_iter};
 
 use super::columns::{Column, Names};
 use super::content::utf8;
-use super::draft::Draft;
 use super::progress::FileProgress;
 use super::reading::Reading;
 use crate::corpus::Paper;
@@ -91,11 +90,12 @@ pub fn read(
         .ok_or_else(|| Error::input(place, "has no header", "add a line of column names"))?;
     let columns = names.locate(place, &header)?;
     let n_cells = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let table = Table { text, dialect, n_cells, columns };
+    let table = Table { names, text, dialect, n_cells, columns };
     Ok(table.records(progress))
 }
 
 struct Table<'a> {
+    names: &'a Names,
     text: &'a [u8],
     dialect: Dialect,
     /// Cells of the header without empty ones at its end.
@@ -159,10 +159,10 @@ impl Table<'_> {
         if !self.has_all_cells(record) {
             return Err(format!("{} cells, the header has {}", record.len(), self.n_cells));
         }
-        let mut draft = Draft::default();
+        let mut draft = self.names.draft();
         for column in &self.columns {
             let cell = record.get(column.column_idx).unwrap_or_default();
-            draft.add(column.use_, utf8(cell, start)?);
+            draft.add_cell(column.use_, utf8(cell, start)?);
         }
         draft.into_paper()
     }
@@ -302,6 +302,20 @@ mod tests {
             });
             check_table(&text.join("\r\n"), &["A, b; c|d"], &[]);
         }
+    }
+
+    #[test]
+    fn lists_in_a_cell_are_taken_apart_where_they_are_wanted() {
+        let text = "Title,Authors,Year,Cited by,DOI\nT,\"Lee, A.; Chen, B.\",2024,3,10.1234/x\n";
+        let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+        let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
+        let dialect = dialect(text.as_bytes(), &names);
+        let reading = read(text.as_bytes(), dialect, "a.csv", &names, &progress).unwrap();
+        let details = reading.papers[0].details.clone().unwrap();
+        assert_eq!(details.authors, ["Lee, A.", "Chen, B."]);
+        assert_eq!((details.citations, details.line), (Some(3), 2));
+        let lean = read_text(text.as_bytes()).papers.remove(0);
+        assert_eq!((lean.details, lean.doi.as_deref()), (None, Some("10.1234/x")));
     }
 
     #[test]

@@ -1,0 +1,56 @@
+//! Digital object identifiers: told from any text that is one, with or without an address.
+
+/// What may stand before a DOI.
+const PREFIXES: [&str; 7] = [
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "doi.org/",
+    "doi:",
+    "doi ",
+];
+
+/// The DOI in a text that is nothing else, as written but without what stands before it:
+/// `10.1000/xyz`. `None` where it is no DOI.
+pub fn parse_doi(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let bare = PREFIXES
+        .iter()
+        .find_map(|prefix| {
+            let start = text.get(..prefix.len())?;
+            start.eq_ignore_ascii_case(prefix).then(|| text[prefix.len()..].trim_start())
+        })
+        .unwrap_or(text);
+    let (registrant, name) = bare.strip_prefix("10.")?.split_once('/')?;
+    let is_registrant = (4..=20).contains(&registrant.len())
+        && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
+    (is_registrant && is_name).then_some(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doi_is_told_with_and_without_its_address() {
+        for text in [
+            "10.1000/Xyz-1",
+            " https://doi.org/10.1000/Xyz-1 ",
+            "HTTP://DX.DOI.ORG/10.1000/Xyz-1",
+            "doi: 10.1000/Xyz-1",
+            "DOI 10.1000/Xyz-1",
+        ] {
+            assert_eq!(parse_doi(text), Some("10.1000/Xyz-1"), "for {text:?}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_none() {
+        for text in ["", "10.1000", "10.1000/", "10.12/x", "11.1000/x", "10.1000/a b", "é10.1000/x"]
+        {
+            assert_eq!(parse_doi(text), None, "for {text:?}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Several values in one cell: authors, keywords and categories as spreadsheets join them.
+
+use super::columns::Role;
+
+/// The values in a cell, trimmed, in order, none empty. Semicolons and bars part values of any
+/// role; where there are none,
+///
+/// - keywords are parted by commas;
+/// - authors by ` and `, and by commas where no part is a bare surname: `Smith J., Doe A.` are two,
+///   `Smith, John` is one;
+/// - categories by commas and spaces where all of them are codes such as `cs.CL`.
+pub fn values(role: Role, cell: &str) -> Vec<&str> {
+    let cell = cell.trim();
+    // A list as Python prints it: ['a', 'b'].
+    let is_python = cell.starts_with("['") || cell.starts_with("[\"");
+    let inner = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']'));
+    if let Some(inner) = inner.filter(|_| is_python) {
+        let quote = if cell.starts_with("['") { "', " } else { "\", " };
+        return trimmed(inner.split(quote).collect());
+    }
+    if cell.contains([';', '|']) {
+        return trimmed(cell.split([';', '|']).collect());
+    }
+    match role {
+        Role::Keywords => trimmed(cell.split(',').collect()),
+        Role::Authors => {
+            let parts = trimmed(cell.split(" and ").collect());
+            let commas = trimmed(parts.iter().flat_map(|part| part.split(',')).collect());
+            let are_names = commas.iter().all(|part| part.contains(' '));
+            if are_names { commas } else { parts }
+        }
+        Role::Categories => {
+            let parts = trimmed(cell.split([',', ' ']).collect());
+            let is_code = |part: &&str| part.contains(['.', '-']) && part.is_ascii();
+            if parts.iter().all(is_code) { parts } else { vec![cell] }
+        }
+        _ => vec![cell],
+    }
+}
+
+fn trimmed(parts: Vec<&str>) -> Vec<&str> {
+    parts.into_iter().map(|part| unquoted(part.trim())).filter(|part| !part.is_empty()).collect()
+}
+
+/// Without quotes around it, which a list as Python prints it leaves at its ends.
+fn unquoted(text: &str) -> &str {
+    text.trim_matches(['\'', '"']).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(role: Role, cell: &str, expected: &[&str]) {
+        assert_eq!(values(role, cell), expected, "for {cell:?}");
+    }
+
+    #[test]
+    fn values_are_parted_as_their_role_has_it() {
+        check(
+            Role::Authors,
+            "Vaswani, Ashish; Shazeer, Noam;",
+            &["Vaswani, Ashish", "Shazeer, Noam"],
+        );
+        check(Role::Authors, "Vaswani, Ashish", &["Vaswani, Ashish"]);
+        check(Role::Authors, "Smith J., Doe A.", &["Smith J.", "Doe A."]);
+        check(Role::Authors, "Ann Lee and Bo Chen", &["Ann Lee", "Bo Chen"]);
+        check(Role::Authors, "Ann Lee, Bo Chen, and Cy Dee", &["Ann Lee", "Bo Chen", "Cy Dee"]);
+        check(Role::Authors, "['Ann Lee', 'Bo Chen']", &["Ann Lee", "Bo Chen"]);
+        check(Role::Keywords, "pruning, sparse nets", &["pruning", "sparse nets"]);
+        check(Role::Keywords, "A; B | C", &["A", "B", "C"]);
+        check(Role::Categories, "cs.CL cs.LG", &["cs.CL", "cs.LG"]);
+        check(Role::Categories, "Computer Science, Theory", &["Computer Science, Theory"]);
+        check(Role::Authors, " ; ", &[]);
+    }
+}
