@@ -100,8 +100,8 @@ pub struct ExplainArgs {
 /// Arguments of `themeline run`; a flag that is not given leaves the configuration as it is.
 #[derive(Debug, Args, Default)]
 pub struct RunArgs {
-    /// Files or folders with abstracts: CSV, TSV, JSON, JSON Lines, Parquet, saved pages of paper
-    /// lists; plain or as .gz or .zst; `-` is standard input
+    /// Files or folders with abstracts: CSV, TSV, JSON, JSON Lines, Parquet, XML of PubMed, JATS,
+    /// arXiv, OAI-PMH and the ACL Anthology, saved pages of paper lists; plain or as .gz or .zst; `-` is standard input
     #[arg(required = true, help_heading = "Input")]
     pub inputs: Vec<PathBuf>,
 

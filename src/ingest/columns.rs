@@ -95,17 +95,38 @@ const KNOWN: [(Role, &[&str]); 16] = [
             "publisheddate",
             "datepublished",
             "publishedat",
+            "issued",
+            "publishedprint",
+            "publishedonline",
+            "firstpublicationdate",
+            "pdate",
             "created",
             "year",
             "publicationyear",
             "pubyear",
+            "yearpublished",
+            "cdate",
+            "tcdate",
             "py",
         ],
     ),
     (Role::Updated, &["updatedate", "updated"]),
     (
         Role::Id,
-        &["ut", "id", "paperid", "arxivid", "doi", "eid", "openalexid", "lensid", "pmid", "key"],
+        &[
+            "ut",
+            "id",
+            "paperid",
+            "arxivid",
+            "doi",
+            "eid",
+            "openalexid",
+            "lensid",
+            "pmid",
+            "key",
+            "corpusid",
+            "arxiv",
+        ],
     ),
     (Role::Url, &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl"]),
     (
@@ -123,10 +144,11 @@ const KNOWN: [(Role, &[&str]); 16] = [
             "booktitle",
             "so",
             "source",
+            "hostvenue",
         ],
     ),
     (Role::Doi, &["doi", "di", "articledoi", "paperdoi", "doiurl", "doilink"]),
-    (Role::Pmid, &["pmid", "pubmedid", "pm"]),
+    (Role::Pmid, &["pmid", "pubmedid", "pm", "pubmed"]),
     (
         Role::Authors,
         &[
@@ -191,6 +213,7 @@ const KNOWN: [(Role, &[&str]); 16] = [
             "isreferencedbycount",
             "citingworkscount",
             "ncitations",
+            "scholarlycitationscount",
             "tc",
         ],
     ),
@@ -283,6 +306,16 @@ impl Names {
     pub fn blank(&self, line: u64) -> Paper {
         let details = self.details.then(|| Box::new(Details { line, ..Details::default() }));
         Paper { details, ..Paper::default() }
+    }
+
+    /// Whether records take details.
+    pub fn details(&self) -> bool {
+        self.details
+    }
+
+    /// Whether themes are compared by the venue of their papers, wherever it is from.
+    pub fn groups_by_venue(&self) -> bool {
+        self.uses("venue").iter().any(|use_| use_.role == Role::Group)
     }
 
     fn add(&mut self, name: String, use_: Use) {

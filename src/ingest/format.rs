@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::columns::Names;
-use super::table;
+use super::{json_split, table, xml};
 use crate::error::Error;
 
 /// A format that ingest reads.
@@ -26,12 +26,33 @@ pub enum Format {
     JsonLines,
     /// An Apache Parquet file.
     Parquet,
+    /// XML of PubMed.
+    PubMed,
+    /// XML of articles, as PubMed Central and publishers have them.
+    Jats,
+    /// An Atom feed, as of arXiv.
+    Atom,
+    /// XML that a repository was harvested as.
+    Oai,
+    /// XML of the ACL Anthology.
+    Acl,
 }
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Format; 6] =
-        [Format::Page, Format::Csv, Format::Tsv, Format::Json, Format::JsonLines, Format::Parquet];
+    pub const ALL: [Format; 11] = [
+        Format::Page,
+        Format::Csv,
+        Format::Tsv,
+        Format::Json,
+        Format::JsonLines,
+        Format::Parquet,
+        Format::PubMed,
+        Format::Jats,
+        Format::Atom,
+        Format::Oai,
+        Format::Acl,
+    ];
 
     /// The name as a user would say it: `JSON Lines`.
     pub fn name(self) -> &'static str {
@@ -42,6 +63,11 @@ impl Format {
             Format::Json => "JSON",
             Format::JsonLines => "JSON Lines",
             Format::Parquet => "Parquet",
+            Format::PubMed => "PubMed XML",
+            Format::Jats => "JATS XML",
+            Format::Atom => "Atom feed",
+            Format::Oai => "OAI-PMH XML",
+            Format::Acl => "ACL Anthology XML",
         }
     }
 
@@ -54,6 +80,11 @@ impl Format {
             Format::Json => "json",
             Format::JsonLines => "jsonl",
             Format::Parquet => "parquet",
+            Format::PubMed => "pubmed",
+            Format::Jats => "jats",
+            Format::Atom => "atom",
+            Format::Oai => "oai",
+            Format::Acl => "acl",
         }
     }
 }
@@ -140,6 +171,9 @@ pub fn is_parquet(bytes: &[u8]) -> bool {
 /// The format of a text, by its content and, where that leaves a choice, its extension.
 pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format {
     let start = text.trim_ascii_start();
+    if let Some(format) = xml::sniff(&start[..start.len().min(xml::HEAD)]) {
+        return format;
+    }
     match start {
         [b'[', rest @ ..] if starts_with_one_of(rest, b"{]") || extension == Some("json") => {
             return Format::Json;
@@ -167,14 +201,23 @@ fn starts_with_one_of(text: &[u8], any: &[u8]) -> bool {
     text.trim_ascii_start().first().is_some_and(|byte| any.contains(byte))
 }
 
-/// In a document over several lines, no line but the first starts at an object of its own.
+/// An object that ends on its line and is followed by another one is a line of many.
 fn object_or_lines(start: &[u8], extension: Option<&str>) -> Format {
-    let after_first_line = start[first_line(start).len()..].trim_ascii_start();
-    match after_first_line.first() {
-        Some(b'{') => Format::JsonLines,
-        None if matches!(extension, Some("jsonl" | "ndjson")) => Format::JsonLines,
+    let first = first_line(start);
+    let after = start[first.len()..].trim_ascii_start();
+    let is_lines = matches!(extension, Some("jsonl" | "ndjson"));
+    match after.first() {
+        Some(b'{') if is_lines || ends_on_its_line(first) => Format::JsonLines,
+        None if is_lines => Format::JsonLines,
         _ => Format::Json,
     }
+}
+
+/// Whether an object is closed on its line; of a dict of Python, whose quotes are others, it is
+/// taken for granted.
+fn ends_on_its_line(line: &[u8]) -> bool {
+    let is_python = line.get(1..).is_some_and(|rest| starts_with_one_of(rest, b"'"));
+    is_python || json_split::parts(line, 0).is_closed
 }
 
 fn first_line(text: &[u8]) -> &[u8] {
@@ -198,6 +241,7 @@ mod tests {
         check_format("{\n \"papers\": []\n}", Some("txt"), Format::Json);
         check_format("{\"title\": 1}\n\n{\"title\": 2}", Some("json"), Format::JsonLines);
         check_format("{'title': 1}\n{'title': 2}", None, Format::JsonLines);
+        check_format("{\"items\": [{\"title\": 1},\n{\"title\": 2}]}", None, Format::Json);
         check_format("Title;Abstract;Year\na;b;2024", Some("txt"), Format::Csv);
         check_format("\"Title\",\"Abstract\"\n", None, Format::Csv);
         check_format("PT\tTI\tAB\n", Some("txt"), Format::Tsv);

@@ -12,7 +12,7 @@ use super::reading::Reading;
 use crate::error::{Error, Result};
 
 /// Keys of an object that hold its list of papers.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 15] = [
     "papers",
     "data",
     "results",
@@ -27,10 +27,11 @@ const LISTS: [&str; 14] = [
     "hits",
     "docs",
     "rows",
+    "result",
 ];
 
 /// Keys of an object whose object holds the list, as in the Crossref interface.
-const ENVELOPES: [&str; 4] = ["message", "response", "result", "hits"];
+const ENVELOPES: [&str; 5] = ["message", "response", "result", "hits", "resultlist"];
 /// Envelopes that may lie in each other: each is scanned once more.
 const MAX_ENVELOPES: usize = 3;
 

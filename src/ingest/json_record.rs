@@ -9,14 +9,52 @@ use serde_json::{Map, Value};
 
 use super::columns::{Names, Role, Use, normalise};
 use super::content::utf8;
+use super::dates::date_from_days;
 use super::draft::Draft;
 use super::progress::FileProgress;
+use super::python_literal;
 use super::reading::Reading;
 use crate::corpus::Paper;
 
-/// Keys whose object holds the paper itself, as in the Hugging Face and OpenReview interfaces.
-const WRAPPERS: [&str; 7] =
-    ["paper", "article", "work", "document", "content", "bibjson", "primarylocation"];
+/// Keys whose object holds the paper itself, as in the Hugging Face and OpenReview interfaces, or a
+/// part of it.
+const WRAPPERS: [&str; 11] = [
+    "paper",
+    "article",
+    "work",
+    "document",
+    "content",
+    "data",
+    "bibjson",
+    "primarylocation",
+    "externalids",
+    "ids",
+    "journalinfo",
+];
+
+/// Bytes that one record may have: one of 100 MB is no paper.
+const MAX_RECORD: usize = 100 << 20;
+
+/// Keys of an object whose text is meant where the object stands for a text.
+const TEXT_KEYS: [&str; 14] = [
+    "value",
+    "name",
+    "display_name",
+    "text",
+    "title",
+    "source",
+    "author",
+    "category",
+    "fullname",
+    "keyword",
+    "tag",
+    "raw",
+    "literal",
+    "date-time",
+];
+
+/// arXiv gives the date of each version.
+const VERSIONS: &str = "versions";
 
 /// A wrapper's names rank behind those beside it.
 const WRAPPED: usize = 100;
@@ -67,14 +105,25 @@ fn read_piece(text: &[u8], piece: Piece, names: &Names) -> Result<Paper, String>
     if !json.starts_with('{') {
         return Err("not a JSON object: a record is {\"title\": …, \"abstract\": …}".to_owned());
     }
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let fields = Fields { names }
-        .deserialize(&mut deserializer)
-        .and_then(|fields| deserializer.end().map(|()| fields))
-        .map_err(|error| reason(&error, piece, json))?;
+    if json.len() > MAX_RECORD {
+        return Err(format!("is more than {} MB, which no paper is", MAX_RECORD >> 20));
+    }
+    let fields = match parse(json, names) {
+        Ok(fields) => fields,
+        // A program that prints its dicts has written it.
+        Err(error) => python_literal::to_json(json)
+            .and_then(|json| parse(&json, names).ok())
+            .ok_or_else(|| reason(&error, piece, json))?,
+    };
     let mut draft = names.draft();
     add_fields(&mut draft, fields, 0, names);
     draft.into_paper()
+}
+
+fn parse(json: &str, names: &Names) -> serde_json::Result<Map<String, Value>> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let fields = Fields { names }.deserialize(&mut deserializer)?;
+    deserializer.end().map(|()| fields)
 }
 
 /// The parser's words with the place in the file rather than in the record.
@@ -83,7 +132,11 @@ fn reason(error: &serde_json::Error, piece: Piece, json: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or_default();
     let line = piece.line + (error.line() as u64).saturating_sub(1);
     let column = error.column() + if error.line() <= 1 { piece.indent } else { 0 };
-    let hint = if json.starts_with("{'") { "; it looks like a Python dict" } else { "" };
+    let hint = match message {
+        "recursion limit exceeded" => ": objects and lists lie in each other more than 127 deep",
+        _ if json.starts_with("{'") => "; it looks like a Python dict",
+        _ => "",
+    };
     format!("not valid JSON at line {line}, column {column}: {message}{hint}")
 }
 
@@ -130,7 +183,7 @@ fn is_wrapper(key: &str) -> bool {
 }
 
 fn is_special(key: &str) -> bool {
-    key == INVERTED_ABSTRACT || is_wrapper(key)
+    key == INVERTED_ABSTRACT || key == VERSIONS || is_wrapper(key)
 }
 
 fn add_fields(draft: &mut Draft<'_>, fields: Map<String, Value>, rank: usize, names: &Names) {
@@ -142,9 +195,24 @@ fn add_fields(draft: &mut Draft<'_>, fields: Map<String, Value>, rank: usize, na
             Value::Object(inner) if is_wrapper(&key) && rank < 2 * WRAPPED => {
                 add_fields(draft, inner, rank + WRAPPED, names);
             }
+            Value::Array(versions) if key == VERSIONS => {
+                let first = versions.into_iter().next();
+                let created =
+                    first.and_then(|mut first| text(first.get_mut("created")?.take(), Role::Date));
+                draft.add(Use { role: Role::Date, rank }, created.unwrap_or_default());
+            }
+            // Lens: [{"type": "doi", "value": "10.1000/x"}].
+            Value::Array(ids) if is_wrapper(&key) => {
+                for id in &ids {
+                    if let (Some(kind), Some(id)) = (id["type"].as_str(), id["value"].as_str()) {
+                        names.uses(kind).iter().for_each(|use_| {
+                            draft.add(ranked(*use_, rank + WRAPPED), id.to_owned())
+                        });
+                    }
+                }
+            }
             value => {
-                let uses = names.uses(&key);
-                let Some((last, others)) = uses.split_last() else { continue };
+                let Some((last, others)) = names.uses(&key).split_last() else { continue };
                 for use_ in others {
                     add_value(draft, ranked(*use_, rank), value.clone());
                 }
@@ -163,6 +231,12 @@ fn add_value(draft: &mut Draft<'_>, use_: Use, value: Value) {
             }
         }
         Value::String(cell) if use_.role.is_list() => draft.add_cell(use_, cell),
+        // OpenReview: {"value": ["graphs", "nets"]}; Europe PMC: {"keyword": ["oak"]}.
+        Value::Object(mut object) if use_.role.is_list() => {
+            let inner = ["value", "keyword"].iter().find_map(|key| object.remove(*key));
+            let value = inner.filter(Value::is_array).unwrap_or(Value::Object(object));
+            add_value(draft, use_, value);
+        }
         value => draft.add(use_, text(value, use_.role).unwrap_or_default()),
     }
 }
@@ -176,6 +250,9 @@ fn ranked(use_: Use, rank: usize) -> Use {
 fn text(value: Value, role: Role) -> Option<String> {
     match value {
         Value::String(text) => Some(text),
+        Value::Number(number) if matches!(role, Role::Date | Role::Updated) => {
+            Some(number.as_u64().and_then(instant).unwrap_or_else(|| number.to_string()))
+        }
         Value::Number(number) => Some(number.to_string()),
         Value::Array(values) if role == Role::Abstract => {
             let texts: Vec<String> = values.into_iter().filter_map(|v| text(v, role)).collect();
@@ -187,21 +264,34 @@ fn text(value: Value, role: Role) -> Option<String> {
             if let Some(Value::Array(dates)) = object.remove("date-parts") {
                 return date_parts(dates.into_iter().next()?);
             }
-            // Crossref: {"given": "Ann", "family": "Lee"}; OpenAlex: {"author": {…}}.
-            if let Some(Value::String(family)) = object.remove("family") {
-                let given = object.remove("given").and_then(|given| text(given, role));
-                return Some(given.map_or(family.clone(), |given| format!("{given} {family}")));
+            if let Some(name) = full_name(&object).filter(|_| role == Role::Authors) {
+                return Some(name);
             }
-            if let Some(author) = object.remove("author").filter(|_| role == Role::Authors) {
-                return text(author, role);
-            }
-            ["value", "name", "display_name", "text", "source", "category"]
-                .iter()
-                .find_map(|key| text(object.remove(*key)?, role))
+            TEXT_KEYS.iter().find_map(|key| text(object.remove(*key)?, role))
         }
         Value::Bool(class) if matches!(role, Role::Gold | Role::Group) => Some(class.to_string()),
         Value::Null | Value::Bool(_) => None,
     }
+}
+
+/// The day of a time in seconds or milliseconds since 1970, as clocks give it after 2001.
+fn instant(number: u64) -> Option<String> {
+    let seconds = match number {
+        1_000_000_000..=9_999_999_999 => number,
+        100_000_000_000..=99_999_999_999_999 => number / 1000,
+        _ => return None,
+    };
+    date_from_days(i64::try_from(seconds / 86_400).ok()?).map(|date| date.to_string())
+}
+
+/// `Marie Curie` of an author given in parts, as in Crossref, CSL, Lens and Zotero.
+fn full_name(author: &Map<String, Value>) -> Option<String> {
+    let part = |keys: [&str; 4]| keys.iter().find_map(|key| author.get(*key)?.as_str());
+    let last = part(["family", "last_name", "lastName", "surname"])?;
+    Some(match part(["given", "first_name", "firstName", "initials"]) {
+        Some(first) => format!("{first} {last}"),
+        None => last.to_owned(),
+    })
 }
 
 fn date_parts(parts: Value) -> Option<String> {
@@ -293,7 +383,7 @@ mod tests {
     fn reasons_name_the_place_in_the_file() {
         let reason = record("{\"title\": tru}").unwrap_err();
         assert!(reason.contains("line 7, column 18"), "{reason}");
-        assert!(record("{'title': 1}").unwrap_err().contains("Python"));
+        assert!(record("{'title': open('x')}").unwrap_err().contains("Python"));
         assert!(record("17").unwrap_err().contains("not a JSON object"));
         assert!(record("{\"title\": \"x\"} trailing").unwrap_err().contains("line 7"));
         assert!(record("{\"id\": \"x\"}").unwrap_err().contains("neither"));
@@ -302,7 +392,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_rejected_not_followed() {
         let deep = format!("{{\"title\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(record(&deep).unwrap_err().contains("recursion"));
+        assert!(record(&deep).unwrap_err().contains("more than 127 deep"));
         let skipped = format!("{{\"title\": \"T\", \"x\": {}{}}}", "[".repeat(90), "]".repeat(90));
         assert!(record(&skipped).is_ok());
     }

@@ -17,9 +17,13 @@ mod draft;
 mod duplicates;
 mod earlier;
 mod format;
+#[cfg(test)]
+mod fuzz;
 mod identity;
 mod json;
 mod json_record;
+#[cfg(test)]
+mod json_shapes;
 mod json_split;
 mod labelled;
 mod lists;
@@ -29,13 +33,16 @@ mod page;
 mod parquet;
 mod plausible;
 mod progress;
+mod python_literal;
 mod reading;
+mod repair;
 mod sources;
 mod synonyms;
 mod table;
 mod taxonomy;
 mod vector_columns;
 mod vectors;
+mod xml;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -47,6 +54,7 @@ use content::{MAX_BYTES, Unreadable};
 use progress::{FileProgress, OnProgress};
 use rayon::prelude::*;
 use reading::Reading;
+use repair::repair;
 use sources::Source;
 use vectors::RecordKeys;
 
@@ -55,6 +63,7 @@ pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use names::{PastTheme, read_names, read_past_themes};
+pub use repair::section_label;
 pub use sources::{check_output, is_output};
 pub use taxonomy::read_taxonomy;
 
@@ -124,11 +133,12 @@ pub fn ingest(
     let mut done = 0;
     for source in &sources {
         let (file, reading) = read_source(source, plan, &names, on_progress, done, total)?;
-        let reading = match reading {
+        let mut reading = match reading {
             Ok(reading) => reading,
             Err(error) if is_alone => return Err(error),
             Err(error) => Reading { papers: Vec::new(), rejected: vec![(0, in_a_list(error))] },
         };
+        reading.papers.par_iter_mut().for_each(repair);
         corpus.sources.push(SourceFile { n_records: reading.n_records(), ..file });
         let name = source.path.display().to_string();
         corpus.rejected.extend(reading.rejected.into_iter().map(|(line, reason)| Rejected {
@@ -175,8 +185,14 @@ fn read_source(
     before: u64,
     total: u64,
 ) -> Result<(SourceFile, Result<Reading>)> {
-    let raw = source.read()?;
+    let path = source.path.clone();
     let progress = FileProgress::new(on_progress, before, source.size, total);
+    if let Some(xml) = xml::read_file(source, plan.format, names, &progress)? {
+        progress.finish();
+        let file = SourceFile { path, format: xml.format.name(), sha256: xml.sha256, n_records: 0 };
+        return Ok((file, Ok(xml.reading)));
+    }
+    let raw = source.read()?;
     let (sha256, (format, reading)) = rayon::join(
         || identity::hex(&Sha256::digest(&raw)),
         || match parse(&raw, source, plan, names, &progress) {
@@ -185,7 +201,6 @@ fn read_source(
         },
     );
     progress.finish();
-    let path = source.path.clone();
     Ok((SourceFile { path, format, sha256, n_records: 0 }, reading))
 }
 
@@ -229,6 +244,9 @@ fn parse(
         Format::Json => json::read_document(&text, &place, names, progress),
         Format::JsonLines => json::read_lines(&text, &place, names, progress),
         Format::Parquet => parquet::read(&text, &place, names),
+        Format::PubMed | Format::Jats | Format::Atom | Format::Oai | Format::Acl => {
+            Ok(xml::read_text(&text, format, names))
+        }
     };
     Ok((format, reading))
 }

@@ -137,7 +137,7 @@ fn what_cannot_be_used_alone_is_an_error() {
     );
     check_error(ingest_one("a.csv", b"title,abstract\n"), &["a.csv", "no papers"]);
     check_error(ingest_one("a.csv", b"title,abstract\n,\n"), &["none of the 1", "line 2"]);
-    check_error(ingest_one("a.jsonl", b"{'a': 1}\n{'a': 2}\n"), &["a.jsonl", "Python"]);
+    check_error(ingest_one("a.jsonl", b"{'a': f(1)}\n{'a': 2}\n"), &["a.jsonl", "Python"]);
     check_error(ingest_one("a.csv.gz", b"\x1F\x8Bnothing"), &["a.csv.gz", "damaged gzip"]);
     check_error(ingest_folder(&[("a.png", b"\x89PNG")]), &["holds no file"]);
     check_error(

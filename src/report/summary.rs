@@ -64,6 +64,15 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         let n = counted(corpus.rejected.len(), "record");
         writeln!(text, "  {n} rejected (tables/rejects.csv)")?;
     }
+    let n_repaired = corpus.papers.iter().filter(|p| p.repairs.iter().next().is_some()).count();
+    if n_repaired > 0 {
+        let n = counted(n_repaired, "text");
+        writeln!(
+            text,
+            "  {n} repaired, most of all {} (tables/repairs.csv)",
+            most_repaired(corpus)
+        )?;
+    }
     if let Some(vectors) = &corpus.vectors {
         let without = n_papers - vectors.n_papers;
         let path = vectors.path.display();
@@ -134,6 +143,12 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         _ => writeln!(text, "  no dates: counts only, no trends")?,
     }
     Ok(())
+}
+
+/// The repair that most papers needed.
+fn most_repaired(corpus: &Corpus) -> String {
+    let most = corpus.repairs().into_iter().rev().max_by_key(|count| count.n_papers);
+    most.map(|count| count.repair.to_string()).unwrap_or_default()
 }
 
 fn write_implausible(text: &mut String, corpus: &Corpus) -> std::fmt::Result {

@@ -40,6 +40,7 @@ pub fn tables(analysis: &Analysis) -> Result<Tables> {
         synonyms(analysis)?,
         rejects(analysis)?,
         duplicates(analysis)?,
+        repairs(analysis)?,
     ];
     let others = taxonomy.into_iter().chain(candidates).chain(by_tables::tables(analysis)?);
     Tables::new(always.into_iter().chain(others).collect())
@@ -286,6 +287,19 @@ fn duplicates(analysis: &Analysis) -> Result<Table> {
             text("merged_id", rows.iter().map(|row| &row.merged_id)),
             text("merged_title", rows.iter().map(|row| &row.merged_title)),
             text("rule", rows.iter().map(|row| row.rule.to_string())),
+        ],
+    )
+}
+
+fn repairs(analysis: &Analysis) -> Result<Table> {
+    let rows = analysis.corpus.repairs();
+    Table::new(
+        "repairs",
+        vec![
+            text("repair", rows.iter().map(|row| row.repair.to_string())),
+            counts("n_papers", rows.iter().map(|row| row.n_papers)),
+            counts("n_times", rows.iter().map(|row| row.n_times)),
+            text("example_id", rows.iter().map(|row| &row.example_id)),
         ],
     )
 }

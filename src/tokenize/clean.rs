@@ -1,8 +1,10 @@
-//! Mark-up and extraction noise → plain text, before words are found.
+//! Notation → words, before words are found.
 //!
-//! Abstracts arrive as HTML, LaTeX and the output of PDF extractors. Each rule below replaces
-//! what carries no words by nothing or by a [`BREAK`], so that n-grams do not cross it.
+//! Ingest has repaired the texts. What is left are the authors' formulas, addresses and labels: each
+//! rule below replaces what carries no words by nothing or by a [`BREAK`], so that n-grams do not
+//! cross it.
 
+use crate::ingest::section_label;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -91,20 +93,17 @@ const SPOKEN: &[&str] = &[
     "Omega",
 ];
 
-/// The text without mark-up: entities decoded, tags, LaTeX, URLs and extraction noise resolved,
-/// compatibility characters (ligatures, full-width letters) folded (Unicode NFKC).
+/// The text in words: LaTeX read, labels of sections and addresses cut out, compatibility characters
+/// (full-width letters, exponents) folded (Unicode NFKC).
 ///
 /// Plain ASCII prose is returned as it is.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    if text.contains('&') || text.contains('<') {
-        text = Cow::Owned(strip_tags(&html_escape::decode_html_entities(&text)));
+    if text.contains(':') {
+        text = cut_labels(text);
     }
     if text.contains('\\') || text.contains('$') {
         text = Cow::Owned(strip_latex(&text));
-    }
-    if text.contains("(cid:") {
-        text = Cow::Owned(join_cid_hyphens(&text));
     }
     if !text.is_ascii() {
         text = Cow::Owned(fold_compatibility(&text));
@@ -112,43 +111,28 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if text.contains("://") || text.contains("www.") || text.contains('@') || has_path(&text) {
         text = Cow::Owned(cut_addresses(&text));
     }
-    if text.contains("- ") || text.contains("-\n") {
-        text = Cow::Owned(join_hyphens(&text));
-    }
     text
 }
 
-/// `<i>in vitro</i>` → `in vitro`; `p < 0.05` stays, for a tag starts with a letter or `/`.
-fn strip_tags(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        let tail = &rest[start + 1..];
-        let opens = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        // A tag is short; a longer span is prose with a stray "<".
-        let end = tail.bytes().take(200).position(|b| b == b'>' || b == b'<');
-        match end {
-            Some(end) if opens && tail.as_bytes()[end] == b'>' => {
-                out.push_str(&rest[..start]);
-                // Inline tags join (H<sub>2</sub>O), block tags separate.
-                let name = tail.trim_start_matches('/');
-                if ["p", "br", "div", "title", "sec", "li"].iter().any(|block| {
-                    name.strip_prefix(block)
-                        .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()))
-                }) {
-                    out.push_str(BREAK);
-                }
-                rest = &tail[end + 1..];
-            }
-            _ => {
-                out.push_str(&rest[..start]);
-                out.push_str(BREAK);
-                rest = tail;
-            }
+/// `RESULTS: We find` → a break and `We find`: the labels of structured abstracts say nothing about
+/// their topics.
+fn cut_labels(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut kept_to, mut at) = (0, 0);
+    loop {
+        if let Some(n_bytes) = section_label(&text[at..]) {
+            out.push_str(&text[kept_to..at]);
+            out.push_str(BREAK);
+            kept_to = at + n_bytes;
         }
+        let Some(end) = text[at..].find(". ") else { break };
+        at += end + 2;
     }
-    out.push_str(rest);
-    out
+    if kept_to == 0 {
+        return text;
+    }
+    out.push_str(&text[kept_to..]);
+    Cow::Owned(out)
 }
 
 /// LaTeX → words: formatting commands leave their argument, symbols a break, `$k$-means` its k.
@@ -218,29 +202,6 @@ fn argument_len(rest: &str) -> usize {
     len
 }
 
-/// PDF extractors print a line-end hyphen as `(cid:173)`: `prac(cid:173) tical` → `practical`.
-fn join_cid_hyphens(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("(cid:") {
-        out.push_str(&rest[..start]);
-        let tail = &rest[start..];
-        match tail.as_bytes().iter().take(12).position(|&b| b == b')') {
-            Some(end) if &tail[..=end] == "(cid:173)" => rest = tail[end + 1..].trim_start(),
-            Some(end) => {
-                out.push_str(BREAK);
-                rest = &tail[end + 1..];
-            }
-            None => {
-                out.push_str("(cid:");
-                rest = &tail["(cid:".len()..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 /// NFKC, one apostrophe, one hyphen; the soft hyphen joins what it parted.
 fn fold_compatibility(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -287,31 +248,6 @@ fn cut_addresses(text: &str) -> String {
     out
 }
 
-/// `tech- nique` → `technique`, the hyphen of a line end; `pre- and post-training` stays.
-fn join_hyphens(text: &str) -> String {
-    const CONJUNCTIONS: &[&str] = &["and", "or", "to", "vs", "und", "oder", "et", "ou", "y", "o"];
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('-') {
-        let (before, after) = (&rest[..at], &rest[at + 1..]);
-        let next = after.trim_start();
-        let word_len = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
-        let parted = next.len() < after.len()
-            && before.ends_with(char::is_lowercase)
-            && next.starts_with(char::is_lowercase)
-            && !CONJUNCTIONS.contains(&&next[..word_len]);
-        out.push_str(before);
-        if parted {
-            rest = next;
-        } else {
-            out.push('-');
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,10 +260,9 @@ mod tests {
     }
 
     #[test]
-    fn html_becomes_text() {
-        check("H<sub>2</sub>O &amp; <b>fast</b> &lt;b", "H2O & fast ; b");
-        check("<p>Background</p>next", "; Background ; next");
-        check("p < 0.05 and q > 1", "p ; 0.05 and q > 1");
+    fn labels_of_sections_are_cut() {
+        check("BACKGROUND: Nets. Results: we win", "; Nets. ; we win");
+        check("Nets: the results. Of results: none", "Nets: the results. Of results: none");
     }
 
     #[test]
@@ -340,10 +275,8 @@ mod tests {
     }
 
     #[test]
-    fn extraction_noise_is_joined() {
-        check("prac(cid:173) tical a(cid:12)b", "practical a ; b");
-        check("tech- nique, pre- and post-training", "technique, pre- and post-training");
-        check("eﬃcient prac\u{ad}\n tical", "efficient practical");
+    fn compatible_characters_are_one() {
+        check("ﬁne x² prac\u{ad}\n tical", "fine x2 practical");
         check("model’s low‐rank", "model's low-rank");
     }
 

@@ -4,7 +4,7 @@ use super::common::{Output, demo, demo_csv, files, themeline};
 use super::svg::check_well_formed;
 use std::path::Path;
 
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "candidates",
     "changepoints",
     "counts_wide",
@@ -13,6 +13,7 @@ const TABLES: [&str; 16] = [
     "map",
     "papers",
     "rejects",
+    "repairs",
     "share_wide",
     "synonyms",
     "terms",

@@ -71,8 +71,8 @@ fn no_text_cell_starts_like_a_formula() {
 fn all_other_text_is_kept_as_it_is() {
     let titles = titles(&run(&["--csv", "plain"]));
     for title in TITLES {
-        // A title is one line: a break within becomes a space.
-        let title = title.replace('\n', " ");
+        // A title is one line: a break within becomes a space. Entities are the characters they name.
+        let title = title.replace('\n', " ").replace("&amp;", "&").replace("&#60;", "<");
         assert!(titles.contains(&title), "{title:?} is not among {titles:?}");
     }
     assert_eq!(titles.len(), 60);

@@ -54,6 +54,7 @@ fn the_columns_are_those_of_the_documentation() {
     check_header("theme_windows", "window, theme_id, label, n_papers, n_window, terms");
     check_header("rejects", "file, line, reason");
     check_header("duplicates", "kept_id, merged_id, merged_title, rule");
+    check_header("repairs", "repair, n_papers, n_times, example_id");
     let themes = demo().table("themes").column("label").join(", ");
     for table in ["counts_wide", "share_wide"] {
         check_header(table, &format!("period, {themes}, Other, Unclustered, Total"));

@@ -113,6 +113,7 @@ pub const TABLES: &[TableMeaning] = &[
     papers::SYNONYMS,
     papers::REJECTS,
     papers::DUPLICATES,
+    papers::REPAIRS,
     papers::TAXONOMY,
     papers::CANDIDATES,
     periods::THEME_BY,

@@ -148,6 +148,24 @@ pub(super) const DUPLICATES: TableMeaning = table(
     ],
 );
 
+pub(super) const REPAIRS: TableMeaning = table(
+    "repairs",
+    "kind of damage to titles and abstracts that was undone",
+    &[
+        column(
+            "repair",
+            Text,
+            "mark-up: tags and entities; LaTeX commands, but not formulas; wrong encoding: UTF-8 \
+             read as Latin-1; ligatures; line-end hyphens; unknown glyphs: (cid:12); publisher's \
+             notice; the word abstract before an abstract; section headings that had run into the \
+             text; cut abstracts, of which only the mark was taken",
+        ),
+        column("n_papers", Count, "Papers that had it"),
+        column("n_times", Count, "How often; of each paper at most 255 times"),
+        column("example_id", Text, "Id of the first paper that had it"),
+    ],
+);
+
 pub(super) const TAXONOMY: TableMeaning = table(
     "taxonomy",
     "paper of a theme of your own; only with --taxonomy",

@@ -1,0 +1,102 @@
+//! The XML formats: how each is told from its first bytes, where its records are, and what their
+//! elements mean.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::super::format::Format;
+use super::capture::Take;
+use super::{acl, atom, jats, oai, pubmed};
+
+/// How the records of one XML format are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Dialect {
+    /// Local names of the elements that are records.
+    records: &'static [&'static str],
+    /// What the element at a path within a record is taken for.
+    pub rule: fn(&str, &BytesStart<'_>) -> Option<Take>,
+    /// What the element at a path outside of records says about those that follow.
+    pub context: fn(&str) -> Option<Take>,
+}
+
+impl Dialect {
+    /// The dialect of a format; `None` where it is not XML.
+    pub fn of(format: Format) -> Option<Self> {
+        let plain = |records, rule| Some(Dialect { records, rule, context: |_| None });
+        match format {
+            Format::PubMed => plain(&["PubmedArticle", "PubmedBookArticle"], pubmed::rule),
+            Format::Jats => plain(&["article"], jats::rule),
+            Format::Atom => plain(&["entry"], atom::rule),
+            Format::Oai => plain(&["record"], oai::rule),
+            Format::Acl => {
+                Some(Dialect { records: &["paper"], rule: acl::rule, context: acl::context })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an element of this local name is a record.
+    pub fn is_record(&self, name: &str) -> bool {
+        self.records.contains(&name)
+    }
+}
+
+/// Whether a text starts like XML or HTML.
+pub fn is_markup(text: &[u8]) -> bool {
+    match text.trim_ascii_start() {
+        [b'<', next, ..] => next.is_ascii_alphabetic() || b"?!".contains(next),
+        _ => false,
+    }
+}
+
+/// The format of XML of which `start` is the beginning, by its root and what is said below it;
+/// `None` for other XML, and for HTML.
+pub fn sniff(start: &[u8]) -> Option<Format> {
+    if !is_markup(start) {
+        return None;
+    }
+    // The beginning may end within a character.
+    let valid = match std::str::from_utf8(start) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&start[..error.valid_up_to()]).ok()?,
+    };
+    let mut reader = Reader::from_str(valid);
+    reader.config_mut().check_end_names = false;
+    let mut root = None;
+    // A set of articles has them among its first elements.
+    for _ in 0..2000 {
+        let name = match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => tag.local_name().as_ref().to_owned(),
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => continue,
+        };
+        let is_root = root.is_none();
+        let root = root.get_or_insert_with(|| name.clone());
+        match (root.as_str(), name.as_str()) {
+            ("PubmedArticleSet" | "PubmedArticle" | "PubmedBookArticle", _) => {
+                return Some(Format::PubMed);
+            }
+            ("feed", _) => return Some(Format::Atom),
+            ("OAI-PMH" | "ListRecords" | "GetRecord", _) => return Some(Format::Oai),
+            ("html" | "HTML" | "rss", _) => return None,
+            ("collection", "volume") | ("volume", "paper") => return Some(Format::Acl),
+            (_, "PubmedArticle") if !is_root => return Some(Format::PubMed),
+            (_, "article-meta" | "journal-meta") => return Some(Format::Jats),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The encoding that the declaration of XML names, where it is not UTF-8.
+pub fn declared_encoding(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = start.trim_ascii_start();
+    let end = memchr::memmem::find(start.get(..200.min(start.len()))?, b"?>")?;
+    let declaration = std::str::from_utf8(start[..end].strip_prefix(b"<?xml")?).ok()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let label = value[1..].split(quote).next()?;
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    (encoding != encoding_rs::UTF_8).then_some(encoding)
+}
