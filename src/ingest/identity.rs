@@ -94,6 +94,7 @@ pub fn content_order(a: &Paper, b: &Paper) -> std::cmp::Ordering {
         .then_with(|| a.group.cmp(&b.group))
         .then_with(|| (&a.doi, &a.arxiv, a.pmid).cmp(&(&b.doi, &b.arxiv, b.pmid)))
         .then_with(|| a.details.cmp(&b.details))
+        .then_with(|| a.repairs.cmp(&b.repairs))
 }
 
 /// The slug of a record without an id, before it is known whether another paper has it.

@@ -233,9 +233,13 @@ fn add_value(draft: &mut Draft<'_>, use_: Use, value: Value) {
         Value::String(cell) if use_.role.is_list() => draft.add_cell(use_, cell),
         // OpenReview: {"value": ["graphs", "nets"]}; Europe PMC: {"keyword": ["oak"]}.
         Value::Object(mut object) if use_.role.is_list() => {
-            let inner = ["value", "keyword"].iter().find_map(|key| object.remove(*key));
-            let value = inner.filter(Value::is_array).unwrap_or(Value::Object(object));
-            add_value(draft, use_, value);
+            let key = ["value", "keyword"]
+                .into_iter()
+                .find(|key| object.get(*key).is_some_and(Value::is_array));
+            match key.and_then(|key| object.remove(key)) {
+                Some(list) => add_value(draft, use_, list),
+                None => draft.add(use_, text(Value::Object(object), use_.role).unwrap_or_default()),
+            }
         }
         value => draft.add(use_, text(value, use_.role).unwrap_or_default()),
     }

@@ -229,6 +229,15 @@ fn lens_dimensions_and_europe_pmc() {
 }
 
 #[test]
+fn one_author_needs_no_list() {
+    let found =
+        paper(r#"{"title": "T", "authors": {"name": "Ann Lee"}, "keywords": {"value": "nets"}}"#);
+    assert_eq!(details(&found)[..2], ["Ann Lee", "nets"]);
+    let found = paper(r#"{"title": "T", "authors": {"x": 1}, "categories": {}}"#);
+    assert_eq!(details(&found)[..3], ["", "", ""]);
+}
+
+#[test]
 fn dicts_as_python_prints_them() {
     let line = r#"{'arxiv_id': 'arXiv:2503.00001', 'title': "It's a net", 'authors': 'Ann Lee, Bo Chen', 'abstract': 'We say "so".\nTwice.', 'year': None}"#;
     let reading = read(&format!("{line}\n{line}\n{{'title': open('x')}}\n"), "jsonl");

@@ -23,6 +23,7 @@ mod interrupted;
 mod large_corpora;
 mod locale;
 mod markdown;
+mod markup;
 mod methods;
 mod names;
 mod page;

@@ -109,24 +109,29 @@ fn heading(text: &str) -> Option<usize> {
     (is_heading && !body.is_empty()).then(|| text.len() - body.len())
 }
 
-/// Bytes of the publisher's words that an abstract starts with: `© 2014 Elsevier B.V. `.
+/// Bytes of the publisher's words that an abstract starts with: `© 2014 Elsevier B.V. `, with or
+/// without the name of the journal before.
 fn opening(text: &str) -> Option<usize> {
-    if !is_notice(text) {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let sign = head.find('©').filter(|at| !head[..*at].contains('.')).unwrap_or(0);
+    if !is_notice(&text[sign..]) {
         return None;
     }
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let mut end = head.match_indices(". ").map(|(at, _)| at + 2).find(|end| {
-        let next = text[*end..].split(' ').next().unwrap_or_default();
+    let is_end = |at: usize| {
+        let rest = &text[at + 1..];
+        let next = rest.trim_start().split(' ').next().unwrap_or_default();
+        // B.V. is not the end of two sentences.
+        let is_run_in = !rest.starts_with(' ') && !text[..at].ends_with(char::is_lowercase);
         next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && !is_run_in
             && !["All", "Published", "Ltd", "Inc", "Ltd.", "Inc.", "Co.", "KGaA,"].contains(&next)
-    })?;
-    let rest = &text[end..];
+    };
+    let (end, _) = head.match_indices('.').find(|(at, _)| *at > sign && is_end(*at))?;
+    let mut rest = text[end + 1..].trim_start();
     for phrase in ["All rights reserved. ", "Published by Elsevier Ltd. "] {
-        if rest.starts_with(phrase) {
-            end += phrase.len();
-        }
+        rest = rest.strip_prefix(phrase).unwrap_or(rest);
     }
-    Some(end)
+    Some(text.len() - rest.len())
 }
 
 /// Where the publisher's words at the end start.

@@ -5,6 +5,50 @@
 const CONJUNCTIONS: [&str; 13] =
     ["and", "or", "to", "vs", "und", "oder", "et", "ou", "y", "o", "as", "but", "nor"];
 
+/// Second parts of compounds that authors write with a hyphen: `large- scale` is `large-scale`.
+const COMPOUNDS: [&str; 26] = [
+    "art",
+    "aware",
+    "based",
+    "dependent",
+    "dimensional",
+    "driven",
+    "efficient",
+    "free",
+    "invariant",
+    "level",
+    "like",
+    "of",
+    "order",
+    "rank",
+    "resolution",
+    "scale",
+    "sensitive",
+    "shot",
+    "specific",
+    "supervised",
+    "term",
+    "the",
+    "theoretic",
+    "time",
+    "trained",
+    "world",
+];
+
+/// First parts that are no word of their own: `in- dependent` is `independent`.
+const PREFIXES: [&str; 3] = ["dis", "mis", "sub"];
+
+/// Ligatures by their numbers in the fonts of TeX, and in fonts that have but these.
+const NUMBERED: [(&str, &str); 7] = [
+    ("2", "fi"),
+    ("3", "fl"),
+    ("11", "ff"),
+    ("12", "fi"),
+    ("13", "fl"),
+    ("14", "ffi"),
+    ("15", "ffl"),
+];
+
 /// The text with ligatures as letters, without characters that cannot be seen, and how many of both
 /// there were; `None` where there are none.
 pub fn part_ligatures(text: &str) -> Option<(String, usize)> {
@@ -64,6 +108,9 @@ pub fn join_hyphens(text: &str) -> Option<(String, usize)> {
                 && !CONJUNCTIONS.contains(&&next[..word_len]);
         if is_parted {
             out.push_str(&text[kept_to..at]);
+            if is_compound(&text[..at], &next[..word_len]) {
+                out.push('-');
+            }
             kept_to = text.len() - next.len();
             from = kept_to;
             n_times += 1;
@@ -75,8 +122,15 @@ pub fn join_hyphens(text: &str) -> Option<(String, usize)> {
     })
 }
 
-/// The text without the numbers of unknown letters, `(cid:12)`, and how many there were; `None`
-/// where there are none.
+/// Whether the hyphen between the last word of a text and the next one is meant.
+fn is_compound(before: &str, word: &str) -> bool {
+    let head_len = before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let head = &before[before.len() - head_len..];
+    COMPOUNDS.contains(&word) && head_len > 2 && !PREFIXES.contains(&head)
+}
+
+/// The text without the numbers of unknown letters, `(cid:0)`, and how many there were; `None` where
+/// there are none. Where the number is that of a ligature within a word, it is the ligature.
 pub fn drop_glyphs(text: &str) -> Option<(String, usize)> {
     const OPEN: &str = "(cid:";
     let mut at = text.find(OPEN)?;
@@ -88,7 +142,9 @@ pub fn drop_glyphs(text: &str) -> Option<(String, usize)> {
         let mut from = at + OPEN.len();
         if n_digits > 0 && tail.as_bytes().get(n_digits) == Some(&b')') {
             out.push_str(&text[kept_to..at]);
-            out.push(' ');
+            out.push_str(
+                ligature(&tail[..n_digits], &text[..at], &tail[n_digits + 1..]).unwrap_or(" "),
+            );
             from += n_digits + 1;
             kept_to = from;
             n_times += 1;
@@ -102,6 +158,15 @@ pub fn drop_glyphs(text: &str) -> Option<(String, usize)> {
         out.push_str(&text[kept_to..]);
         (out, n_times)
     })
+}
+
+/// The ligature of a number, where the letters around it say that it is one: `e(cid:11)ect`.
+fn ligature(number: &str, before: &str, after: &str) -> Option<&'static str> {
+    let (_, letters) = NUMBERED.iter().find(|(known, _)| *known == number)?;
+    let is_within = after.starts_with(|c: char| c.is_ascii_lowercase());
+    // off, but no other word ends in one.
+    let ends_word = number == "11" && before.ends_with(|c: char| c.is_ascii_lowercase());
+    (is_within || ends_word).then_some(*letters)
 }
 
 #[cfg(test)]
@@ -127,6 +192,12 @@ mod tests {
     fn words_parted_at_line_ends_are_joined() {
         check(join_hyphens, "tech- nique", Some(("technique", 1)));
         check(join_hyphens, "prac(cid:173) tical, tech‐\nnique", Some(("practical, technique", 2)));
+        check(
+            join_hyphens,
+            "large- scale, high-\ndimensional",
+            Some(("large-scale, high-dimensional", 2)),
+        );
+        check(join_hyphens, "in- dependent, sub- order", Some(("independent, suborder", 2)));
         for text in ["pre- and post-training", "state-of-the-art", "A- b", "a - b", "2- fold", "a-"]
         {
             check(join_hyphens, text, None);
@@ -135,7 +206,12 @@ mod tests {
 
     #[test]
     fn numbers_of_letters_go() {
-        check(drop_glyphs, "a(cid:12)b(cid:3)", Some(("a b ", 2)));
+        check(drop_glyphs, "K(cid:0)means(cid:15) N(cid:2)N", Some(("K means  N N", 3)));
+        check(
+            drop_glyphs,
+            "classi(cid:12)ed, (cid:2)xed o(cid:11)",
+            Some(("classified, fixed off", 3)),
+        );
         check(drop_glyphs, "a(cid:x) (cid:", None);
     }
 }

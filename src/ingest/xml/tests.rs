@@ -324,23 +324,3 @@ proptest! {
         sniff(&bytes);
     }
 }
-
-#[test]
-#[ignore]
-fn show_files() {
-    let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
-    for name in ["arxiv_atom_10.xml", "arxiv_atom_100.xml", "pmc_article.nxml", "pubmed_single.xml"]
-    {
-        let bytes = std::fs::read(format!("/work/shared/corpora/formats/{name}")).unwrap();
-        let format = sniff(&bytes).unwrap();
-        let reading = read_text(&bytes, format, &names);
-        println!("{name} {format} {} {:?}", reading.papers.len(), reading.rejected);
-        println!(
-            "with abstract {}",
-            reading.papers.iter().filter(|p| !p.abstract_text.is_empty()).count()
-        );
-        for paper in reading.papers.iter().take(2) {
-            println!("{paper:#?}");
-        }
-    }
-}
