@@ -198,7 +198,9 @@ pub fn analyse(
             Level::Broad => (hierarchy.clustering, above, Vec::new()),
         }
     };
+    progress.stage("estimating trends");
     let trends = trend(&corpus, &clustering, &plan.trend);
+    progress.stage("following themes over time");
     let evolution =
         evolve(&tokenized, &matrix, &embedding.projected, &clustering, &trends, &plan.trend);
     progress.stage("following terms over time");

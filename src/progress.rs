@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// A stage whose end is not known: its name, and how long it has taken.
@@ -15,7 +16,12 @@ const PAPERS: &str =
 /// Shows the stages of a run, or nothing.
 pub struct Progress {
     bar: Option<ProgressBar>,
+    /// Who else is told of each stage as it begins.
+    listener: Option<Mutex<Listener>>,
 }
+
+/// Is told what begins now.
+type Listener = Box<dyn FnMut(&str) + Send>;
 
 impl Progress {
     /// Progress on standard error where that is a terminal and `quiet` is not asked for.
@@ -32,11 +38,16 @@ impl Progress {
 
     /// Progress that shows nothing.
     pub fn silent() -> Self {
-        Progress { bar: None }
+        Progress { bar: None, listener: None }
+    }
+
+    /// Progress that shows nothing, and tells `listener` of each stage as it begins.
+    pub fn told_to(listener: impl FnMut(&str) + Send + 'static) -> Self {
+        Progress { bar: None, listener: Some(Mutex::new(Box::new(listener))) }
     }
 
     fn on(target: ProgressDrawTarget) -> Self {
-        Progress { bar: Some(ProgressBar::with_draw_target(None, target)) }
+        Progress { bar: Some(ProgressBar::with_draw_target(None, target)), listener: None }
     }
 
     /// Says what is being done now, when it cannot be said how much of it there is.
@@ -55,6 +66,9 @@ impl Progress {
     }
 
     fn begin(&self, what: String, template: &str, length: Option<u64>) {
+        if let Some(Ok(mut listener)) = self.listener.as_ref().map(Mutex::lock) {
+            listener(&what);
+        }
         let Some(bar) = &self.bar else { return };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸─"));
