@@ -170,7 +170,7 @@ fn add_scaled_inner(out: &mut [f32], scale: f32, row: &[f32]) {
     }
 }
 
-/// Defines a function that runs `$inner` compiled for AVX2 where the machine has it.
+/// Defines a function that runs `$inner` (inlined always) compiled for AVX2 where the machine has it.
 macro_rules! wide {
     ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)? = $inner:ident) => {
         $(#[$doc])*
@@ -191,6 +191,8 @@ macro_rules! wide {
         }
     };
 }
+
+pub(crate) use wide;
 
 wide! {
     /// The inner product of two vectors of equal length, summed in eight fixed lanes.

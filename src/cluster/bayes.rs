@@ -9,7 +9,7 @@
 
 use super::eras::Eras;
 use super::logarithm::ln;
-use crate::dense::{Matrix, add_scaled};
+use crate::dense::{Matrix, add_scaled, wide};
 use crate::weigh::Csr;
 use rayon::prelude::*;
 
@@ -36,38 +36,75 @@ const RHO: f32 = 0.7;
 /// What the logarithm of a group's share of the papers counts for with [`Smoothing::Era`].
 const PRIOR: f32 = 0.3;
 
-/// Moves the papers of `rows` among `k` groups until each is where its words are likeliest, then
-/// places all others. `labels` (below `k`) follow the rows of the weights and are where to start.
+/// Papers that are scored side by side: their scores stay in the cache, and each term's table is
+/// made once for all of them. No result depends on it.
+const BLOCK: usize = 2_048;
+
+/// Moves the papers of `rows` among `k` groups until each is where its words are likeliest, and
+/// says where those of `others` then belong. `labels` (below `k`) are where the papers of `rows`
+/// start, in their order.
 ///
 /// A group may lose all its papers.
 pub fn refine(
     weights: &Csr,
     rows: &[usize],
+    others: &[usize],
     mut labels: Vec<u32>,
     k: usize,
     smoothing: Smoothing,
-) -> Vec<u32> {
+) -> (Vec<u32>, Vec<u32>) {
+    let blocks = Block::of(weights, rows, smoothing);
     for _ in 0..MAX_ROUNDS {
         let groups = Groups::of(weights, rows, &labels, k, smoothing);
-        let next: Vec<u32> = groups.likeliest(rows, |row| Some(labels[row]));
-        let n_moved = rows.iter().zip(&next).filter(|&(&row, &label)| labels[row] != label).count();
-        rows.iter().zip(next).for_each(|(&row, label)| labels[row] = label);
+        let next = groups.likeliest(&blocks, Some(&labels));
+        let n_moved = labels.iter().zip(&next).filter(|(label, next)| label != next).count();
+        labels = next;
         if n_moved * 500 <= rows.len() {
             break;
         }
     }
     let groups = Groups::of(weights, rows, &labels, k, smoothing);
-    let mut is_fitted = vec![false; labels.len()];
-    rows.iter().for_each(|&row| is_fitted[row] = true);
-    let others: Vec<usize> = (0..labels.len()).filter(|&row| !is_fitted[row]).collect();
-    let placed = groups.likeliest(&others, |_| None);
-    others.iter().zip(placed).for_each(|(&row, label)| labels[row] = label);
-    labels
+    let placed = groups.likeliest(&Block::of(weights, others, smoothing), None);
+    (labels, placed)
+}
+
+/// Papers of one era, term by term.
+struct Block {
+    /// Positions of the papers among those that are scored.
+    places: Vec<usize>,
+    /// `n_terms × n_papers`: the weights of the papers.
+    by_term: Csr,
+    /// Per paper the weight of all its terms.
+    total: Vec<f32>,
+    era: usize,
+}
+
+impl Block {
+    fn of(weights: &Csr, rows: &[usize], smoothing: Smoothing) -> Vec<Block> {
+        let era = |row: usize| match smoothing {
+            Smoothing::Dirichlet => 0,
+            Smoothing::Era(eras) => usize::from(eras.of[row]),
+        };
+        let mut places: Vec<usize> = (0..rows.len()).collect();
+        // Stable: within an era the papers keep their order.
+        places.sort_by_key(|&place| era(rows[place]));
+        let of_one_era = places.chunk_by(|&a, &b| era(rows[a]) == era(rows[b]));
+        let parts: Vec<&[usize]> = of_one_era.flat_map(|places| places.chunks(BLOCK)).collect();
+        let block = |places: &&[usize]| {
+            let rows: Vec<usize> = places.iter().map(|&place| rows[place]).collect();
+            Block {
+                places: places.to_vec(),
+                by_term: weights.select(&rows).transpose(),
+                total: rows.iter().map(|&row| weights.row(row).1.iter().sum()).collect(),
+                era: era(rows[0]),
+            }
+        };
+        parts.par_iter().map(block).collect()
+    }
 }
 
 /// The term distributions of groups of papers.
 struct Groups<'a> {
-    weights: &'a Csr,
     smoothing: Smoothing<'a>,
     /// `n_terms × k`: T, the weight of each term in each group.
     terms: Matrix,
@@ -75,14 +112,11 @@ struct Groups<'a> {
     total: Vec<f32>,
     /// Papers per group.
     n_papers: Vec<usize>,
-    /// Per era one table, `n_terms × k`: what a unit of a term's weight adds to the logarithm of
-    /// the likelihood, up to what is the same for all groups.
-    tables: Vec<Matrix>,
 }
 
 impl<'a> Groups<'a> {
     fn of(
-        weights: &'a Csr,
+        weights: &Csr,
         rows: &[usize],
         labels: &[u32],
         k: usize,
@@ -91,8 +125,8 @@ impl<'a> Groups<'a> {
         let mut terms = Matrix::zeros(weights.n_cols(), k);
         let mut total = vec![0.0f64; k];
         let mut n_papers = vec![0; k];
-        for &row in rows {
-            let group = labels[row] as usize;
+        for (&row, &label) in rows.iter().zip(labels) {
+            let group = label as usize;
             let (columns, values) = weights.row(row);
             for (&column, &value) in columns.iter().zip(values) {
                 terms.row_mut(column as usize)[group] += value;
@@ -101,39 +135,16 @@ impl<'a> Groups<'a> {
             n_papers[group] += 1;
         }
         let total = total.into_iter().map(|total| total as f32).collect();
-        let mut groups = Groups { weights, smoothing, terms, total, n_papers, tables: Vec::new() };
-        groups.tables = groups.log_likelihoods();
-        groups
+        Groups { smoothing, terms, total, n_papers }
     }
 
-    fn log_likelihoods(&self) -> Vec<Matrix> {
-        let n_eras = match self.smoothing {
-            Smoothing::Dirichlet => 1,
-            Smoothing::Era(eras) => eras.background.n_rows(),
-        };
-        (0..n_eras).map(|era| self.table(era)).collect()
-    }
-
-    fn table(&self, era: usize) -> Matrix {
-        let mut table = self.terms.clone();
-        table.par_rows_mut().enumerate().for_each(|(term, row)| match self.smoothing {
-            Smoothing::Dirichlet => row.iter_mut().for_each(|weight| *weight = ln(*weight + ALPHA)),
-            Smoothing::Era(eras) => {
-                let background = eras.background.row(era)[term];
-                for (weight, &total) in row.iter_mut().zip(&self.total) {
-                    *weight = against_background(*weight, total, background);
-                }
-            }
-        });
-        table
-    }
-
-    /// What a unit of a term's weight adds, in a group where the term weighs `weight` of `total`.
-    fn term_score(&self, era: usize, term: usize, weight: f32, total: f32) -> f32 {
+    /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
+    /// same for all groups: in groups where the term weighs `weights` of `total`.
+    fn term_scores(&self, era: usize, term: usize, weights: &[f32], total: &[f32], out: &mut [f32]) {
         match self.smoothing {
-            Smoothing::Dirichlet => ln(weight + ALPHA),
+            Smoothing::Dirichlet => dirichlet(weights, out),
             Smoothing::Era(eras) => {
-                against_background(weight, total, eras.background.row(era)[term])
+                against_background(weights, total, eras.background.row(era)[term], out);
             }
         }
     }
@@ -142,53 +153,99 @@ impl<'a> Groups<'a> {
     /// that weighs `paper`.
     fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
         match self.smoothing {
-            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.weights.n_cols() as f32),
+            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.terms.n_rows() as f32),
             Smoothing::Era(_) => PRIOR * ln(n_papers as f32 + 1.0),
         }
     }
 
     /// The group under which each paper is likeliest, the first of equals. `own` tells the group
-    /// that a paper is counted in, which is then seen without it.
-    fn likeliest(&self, rows: &[usize], own: impl Fn(usize) -> Option<u32> + Sync) -> Vec<u32> {
+    /// that each paper is counted in, which is then seen without it.
+    fn likeliest(&self, blocks: &[Block], own: Option<&[u32]>) -> Vec<u32> {
+        let n_papers = blocks.iter().map(|block| block.places.len()).sum();
+        let found: Vec<Vec<u32>> = blocks
+            .par_iter()
+            .map(|block| {
+                let group_of = |&place: &usize| own.map(|labels| labels[place] as usize);
+                self.likeliest_in(block, &block.places.iter().filter_map(group_of).collect::<Vec<_>>())
+            })
+            .collect();
+        let mut labels = vec![0; n_papers];
+        for (block, found) in blocks.iter().zip(found) {
+            block.places.iter().zip(found).for_each(|(&place, label)| labels[place] = label);
+        }
+        labels
+    }
+
+    /// As [`Groups::likeliest`], for the papers of a block; `own` is empty or one group a paper.
+    fn likeliest_in(&self, block: &Block, own: &[usize]) -> Vec<u32> {
         let k = self.total.len();
-        rows.par_iter()
-            .map_init(
-                || vec![0.0f32; k],
-                |scores, &row| {
-                    let era = match self.smoothing {
-                        Smoothing::Dirichlet => 0,
-                        Smoothing::Era(eras) => usize::from(eras.of[row]),
-                    };
-                    let (columns, values) = self.weights.row(row);
-                    let paper: f32 = values.iter().sum();
-                    for (group, score) in scores.iter_mut().enumerate() {
-                        *score = self.offset(paper, self.total[group], self.n_papers[group]);
-                    }
-                    for (&column, &value) in columns.iter().zip(values) {
-                        add_scaled(scores, value, self.tables[era].row(column as usize));
-                    }
-                    if let Some(group) = own(row).map(|group| group as usize) {
-                        let total = (self.total[group] - paper).max(0.0);
-                        let mut score = self.offset(paper, total, self.n_papers[group] - 1);
-                        for (&column, &value) in columns.iter().zip(values) {
-                            let weight = self.terms.row(column as usize)[group] - value;
-                            // Nothing is left of a term that only this paper has, rounding aside.
-                            let weight = if weight < value * 1e-4 { 0.0 } else { weight };
-                            score += value * self.term_score(era, column as usize, weight, total);
-                        }
-                        scores[group] = score;
-                    }
-                    (1..k).fold(0, |best, i| if scores[i] > scores[best] { i } else { best }) as u32
-                },
-            )
-            .collect()
+        let mut scores = Matrix::zeros(block.places.len(), k);
+        for (paper, &weight) in block.total.iter().enumerate() {
+            let row = scores.row_mut(paper);
+            for (group, score) in row.iter_mut().enumerate() {
+                *score = self.offset(weight, self.total[group], self.n_papers[group]);
+            }
+        }
+        // The own group of a paper without the paper.
+        let without = |(&group, &weight): (&usize, &f32)| (self.total[group] - weight).max(0.0);
+        let own_total: Vec<f32> = own.iter().zip(&block.total).map(without).collect();
+        let mut own_score: Vec<f32> = (own.iter().zip(&block.total).zip(&own_total))
+            .map(|((&group, &weight), &total)| self.offset(weight, total, self.n_papers[group] - 1))
+            .collect();
+
+        let mut table = vec![0.0; k];
+        for term in 0..block.by_term.n_rows() {
+            let (papers, values) = block.by_term.row(term);
+            if papers.is_empty() {
+                continue;
+            }
+            let weights = self.terms.row(term);
+            self.term_scores(block.era, term, weights, &self.total, &mut table);
+            for (&paper, &value) in papers.iter().zip(values) {
+                let paper = paper as usize;
+                add_scaled(scores.row_mut(paper), value, &table);
+                if let Some(&group) = own.get(paper) {
+                    let weight = weights[group] - value;
+                    // Nothing is left of a term that only this paper has, rounding aside.
+                    let weight = if weight < value * 1e-4 { 0.0 } else { weight };
+                    let (total, mut score) = (own_total[paper], [0.0]);
+                    self.term_scores(block.era, term, &[weight], &[total], &mut score);
+                    own_score[paper] += value * score[0];
+                }
+            }
+        }
+        for (paper, (&group, &score)) in own.iter().zip(&own_score).enumerate() {
+            scores.row_mut(paper)[group] = score;
+        }
+        let best = |row: &[f32]| {
+            (1..k).fold(0, |best, i| if row[i] > row[best] { i } else { best }) as u32
+        };
+        scores.rows().map(best).collect()
     }
 }
 
-/// ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
-#[inline]
-fn against_background(weight: f32, total: f32, background: f32) -> f32 {
-    ln(1.0 + weight / (total.max(f32::MIN_POSITIVE) * (RHO / (1.0 - RHO) * background)))
+wide! {
+    /// ln(T + α) for every group.
+    fn dirichlet(weights: &[f32], out: &mut [f32]) = dirichlet_inner
+}
+
+#[inline(always)]
+fn dirichlet_inner(weights: &[f32], out: &mut [f32]) {
+    out.iter_mut().zip(weights).for_each(|(out, &weight)| *out = ln(weight + ALPHA));
+}
+
+wide! {
+    /// ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
+    fn against_background(weights: &[f32], total: &[f32], background: f32, out: &mut [f32])
+        = against_background_inner
+}
+
+#[inline(always)]
+fn against_background_inner(weights: &[f32], total: &[f32], background: f32, out: &mut [f32]) {
+    let odds = RHO / (1.0 - RHO) * background;
+    for ((out, &weight), &total) in out.iter_mut().zip(weights).zip(total) {
+        *out = ln(1.0 + weight / (total.max(f32::MIN_POSITIVE) * odds));
+    }
 }
 
 #[cfg(test)]
@@ -277,7 +334,7 @@ mod tests {
         let rows: Vec<usize> = (0..90).collect();
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
             let groups = Groups::of(&weights, &rows, &labels, K, smoothing);
-            let found = groups.likeliest(&rows, |row| Some(labels[row]));
+            let found = groups.likeliest(&Block::of(&weights, &rows, smoothing), Some(&labels));
             assert_eq!(found, plain(&weights, &labels, smoothing), "{smoothing:?}");
         }
     }
@@ -286,10 +343,13 @@ mod tests {
     fn spoilt_labels_are_mended_and_papers_left_out_are_placed() {
         let weights = weights();
         let eras = eras(&weights);
-        let seen: Vec<usize> = (0..90).filter(|row| row % 10 != 0).collect();
+        let (others, seen): (Vec<usize>, Vec<usize>) = (0..90).partition(|row| row % 10 == 0);
+        let start: Vec<u32> = seen.iter().map(|&row| spoilt()[row]).collect();
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
-            let labels = refine(&weights, &seen, spoilt(), K, smoothing);
-            let right = labels.iter().enumerate().filter(|&(i, &l)| l as usize == i % K).count();
+            let (labels, placed) =
+                refine(&weights, &seen, &others, start.clone(), K, smoothing);
+            let papers = seen.iter().zip(&labels).chain(others.iter().zip(&placed));
+            let right = papers.filter(|&(paper, &label)| label as usize == paper % K).count();
             assert!(right >= 85, "{right} of 90 with {smoothing:?}");
         }
     }
@@ -300,7 +360,7 @@ mod tests {
         let row = || vec![(0, 0.7), (1, 0.7)];
         let weights = Csr::from_rows(4, [row(), row(), vec![(2, 0.7), (3, 0.7)], row()]);
         let rows = [0, 1, 2, 3];
-        let labels = refine(&weights, &rows, vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
+        let (labels, _) = refine(&weights, &rows, &[], vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
         assert_eq!(labels[3], 0);
     }
 }

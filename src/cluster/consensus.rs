@@ -8,8 +8,11 @@ use crate::dense::{Matrix, add_scaled};
 use crate::error::Result;
 use rayon::prelude::*;
 
-/// Papers the tree is grown from; of a larger corpus a seeded sample, and every other paper joins
-/// the theme with whose papers it is grouped most often.
+/// Papers that themes are found in; of a larger corpus a seeded sample, the core. Every other paper
+/// then joins the theme with whose papers it is grouped most often.
+const CORE_LIMIT: usize = 12_500;
+
+/// Papers of the core that the tree is grown from.
 const TREE_LIMIT: usize = 3_000;
 
 /// Papers a theme has at least, as a part of what it would have if all were of one size.
@@ -25,8 +28,8 @@ pub struct Consensus {
     /// `n_papers × k`: how often a paper is grouped with the papers of a theme, 0–1: the mean,
     /// over the theme's papers, of the share of clusterings that put the two in one group.
     pub affinity: Matrix,
-    /// The clusterings.
-    pub labellings: Vec<Labelling>,
+    /// Clusterings into as many groups: the group of every paper.
+    pub runs: Vec<Vec<u32>>,
 }
 
 /// Groups the papers into `k` themes by what the runs of the plan agree on.
@@ -34,54 +37,88 @@ pub struct Consensus {
 /// # Errors
 /// As [`ensemble`].
 pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consensus> {
-    let labellings = ensemble(papers, k, plan)?;
     let n = papers.weights.n_rows();
-    let rows = sample(n, TREE_LIMIT.max(k), plan.seed ^ 0x7ee);
+    let core = sample(n, CORE_LIMIT.max(k), plan.seed ^ 0xc07e);
+    let others: Vec<usize> = (0..n).filter(|row| core.binary_search(row).is_err()).collect();
+    let labellings = ensemble(papers, &core, &others, k, plan)?;
+    let rows = sample(core.len(), TREE_LIMIT.max(k), plan.seed ^ 0x7ee);
     let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
     let grouped = linked_groups(&labellings, &rows, k, min_size.max(MIN_PAPERS));
-    let mut known = vec![None; n];
+    let mut known = vec![None; core.len()];
     rows.iter().zip(grouped).for_each(|(&row, label)| known[row] = Some(label));
 
-    let nearest = |affinity: &[f32]| {
-        (1..k).fold(0, |best, i| if affinity[i] > affinity[best] { i } else { best }) as u32
+    let all: Vec<&Labelling> = labellings.iter().collect();
+    let asked: Vec<&Labelling> = labellings.iter().filter(|run| run.is_asked).collect();
+    let near = affinity(&all, &shares(&all, &known, k), |run| &run.core);
+    let of_core: Vec<u32> =
+        known.iter().zip(near.rows()).map(|(known, near)| known.unwrap_or(nearest(near))).collect();
+    let known: Vec<Option<u32>> = of_core.iter().map(|&label| Some(label)).collect();
+    let near_core = affinity(&all, &shares(&all, &known, k), |run| &run.core);
+    let near_others = affinity(&asked, &shares(&asked, &known, k), |run| &run.others);
+    let of_others: Vec<u32> = near_others.rows().map(nearest).collect();
+
+    let is_core = |row: usize| core.binary_search(&row);
+    let place = |row: usize| is_core(row).map_err(|at| row - at);
+    let label = |row, core: &[u32], others: &[u32]| match place(row) {
+        Ok(at) => core[at],
+        Err(at) => others[at],
     };
-    let near = affinity(&labellings, &known, k);
-    let labels: Vec<u32> = known
-        .iter()
-        .zip(near.rows())
-        .map(|(known, near)| known.unwrap_or_else(|| nearest(near)))
-        .collect();
-    let all: Vec<Option<u32>> = labels.iter().map(|&label| Some(label)).collect();
-    Ok(Consensus { affinity: affinity(&labellings, &all, k), labels, labellings })
+    let affinity = (0..n).flat_map(|row| match place(row) {
+        Ok(at) => near_core.row(at),
+        Err(at) => near_others.row(at),
+    });
+    Ok(Consensus {
+        affinity: Matrix::from_vec(n, k, affinity.copied().collect()),
+        labels: (0..n).map(|row| label(row, &of_core, &of_others)).collect(),
+        runs: asked
+            .iter()
+            .map(|run| (0..n).map(|row| label(row, &run.core, &run.others)).collect())
+            .collect(),
+    })
+}
+
+/// The theme of the largest affinity, the first of equals.
+fn nearest(affinity: &[f32]) -> u32 {
+    (1..affinity.len()).fold(0, |best, i| if affinity[i] > affinity[best] { i } else { best })
+        as u32
+}
+
+/// Per clustering, `groups × k`: the share of a theme's papers that are in a group; `themes` are
+/// those of the core, where they are known.
+fn shares(labellings: &[&Labelling], themes: &[Option<u32>], k: usize) -> Vec<Matrix> {
+    let mut sizes = vec![0usize; k];
+    themes.iter().flatten().for_each(|&theme| sizes[theme as usize] += 1);
+    let of_one = |labelling: &&Labelling| {
+        let mut shares = Matrix::zeros(labelling.k, k);
+        for (&label, theme) in labelling.core.iter().zip(themes) {
+            if let Some(theme) = *theme {
+                shares.row_mut(label as usize)[theme as usize] += 1.0;
+            }
+        }
+        for group in 0..labelling.k {
+            for (share, &size) in shares.row_mut(group).iter_mut().zip(&sizes) {
+                *share /= size.max(1) as f32;
+            }
+        }
+        shares
+    };
+    labellings.par_iter().map(of_one).collect()
 }
 
 /// How often each paper is grouped with the papers of each theme; see [`Consensus::affinity`].
-fn affinity(labellings: &[Labelling], themes: &[Option<u32>], k: usize) -> Matrix {
-    let mut sizes = vec![0usize; k];
-    themes.iter().flatten().for_each(|&theme| sizes[theme as usize] += 1);
-    // Per clustering, `groups × k`: the share of a theme's papers that are in a group.
-    let shares: Vec<Matrix> = labellings
-        .par_iter()
-        .map(|labelling| {
-            let mut shares = Matrix::zeros(labelling.k, k);
-            for (&label, theme) in labelling.labels.iter().zip(themes) {
-                if let Some(theme) = *theme {
-                    shares.row_mut(label as usize)[theme as usize] += 1.0;
-                }
-            }
-            for group in 0..labelling.k {
-                for (share, &size) in shares.row_mut(group).iter_mut().zip(&sizes) {
-                    *share /= size.max(1) as f32;
-                }
-            }
-            shares
-        })
-        .collect();
-    let mut affinity = Matrix::zeros(themes.len(), k);
+/// `labels` are those of the papers that are asked for.
+fn affinity(
+    labellings: &[&Labelling],
+    shares: &[Matrix],
+    labels: impl Fn(&Labelling) -> &[u32] + Sync,
+) -> Matrix {
+    let n_papers = labellings.first().map_or(0, |labelling| labels(labelling).len());
+    let k = shares.first().map_or(0, Matrix::n_cols);
+    let mut affinity = Matrix::zeros(n_papers, k);
     let weight = 1.0 / labellings.len().max(1) as f32;
     affinity.par_rows_mut().enumerate().for_each(|(paper, out)| {
-        for (labelling, shares) in labellings.iter().zip(&shares) {
-            add_scaled(out, weight, shares.row(labelling.labels[paper] as usize));
+        for (labelling, shares) in labellings.iter().zip(shares) {
+            add_scaled(out, weight, shares.row(labels(labelling)[paper] as usize));
         }
     });
     affinity
@@ -91,18 +128,20 @@ fn affinity(labellings: &[Labelling], themes: &[Option<u32>], k: usize) -> Matri
 mod tests {
     use super::*;
 
-    fn labelling(labels: [u32; 4]) -> Labelling {
-        Labelling { labels: labels.to_vec(), k: 2, is_asked: true }
+    fn labelling(core: [u32; 4]) -> Labelling {
+        Labelling { core: core.to_vec(), others: vec![core[3]], k: 2, is_asked: true }
     }
 
     #[test]
     fn affinity_is_the_mean_share_of_runs_with_the_papers_of_a_theme() {
         let labellings = [labelling([0, 0, 1, 1]), labelling([0, 1, 1, 1])];
-        let themes = [Some(0), Some(0), Some(1), None];
-        let affinity = affinity(&labellings, &themes, 2);
+        let labellings: Vec<&Labelling> = labellings.iter().collect();
+        let shares = shares(&labellings, &[Some(0), Some(0), Some(1), None], 2);
+        let core = affinity(&labellings, &shares, |run| &run.core);
         // Paper 0 is with itself always and with paper 1 in one run of two, never with paper 2.
-        assert_eq!(affinity.row(0), [0.75, 0.0]);
-        assert_eq!(affinity.row(1), [0.75, 0.5]);
-        assert_eq!(affinity.row(3), [0.25, 1.0]);
+        assert_eq!(core.row(0), [0.75, 0.0]);
+        assert_eq!(core.row(1), [0.75, 0.5]);
+        assert_eq!(core.row(3), [0.25, 1.0]);
+        assert_eq!(affinity(&labellings, &shares, |run| &run.others).row(0), core.row(3));
     }
 }

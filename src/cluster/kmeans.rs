@@ -69,13 +69,12 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
         .collect()
 }
 
-/// The labels of one k-means run that sees only some of the points: all others get the group of
-/// the nearest centroid. linfa fits on up to [`QUICK_FIT_LIMIT`] of the seen points, and our own
-/// kernel goes on over all of them.
+/// The centroids of one k-means run that sees only some of the points. linfa fits on up to
+/// [`QUICK_FIT_LIMIT`] of the seen points, and our own kernel goes on over all of them.
 ///
 /// # Errors
 /// As [`kmeans_runs`].
-pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Vec<u32>> {
+pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Matrix> {
     let limit = QUICK_FIT_LIMIT.max(10 * k);
     let stride = seen.len().div_ceil(limit).max(1);
     let fitted_on: Vec<usize> = seen.iter().copied().step_by(stride).collect();
@@ -87,7 +86,7 @@ pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Resul
             centroids = means(&seen_points, &labels, &centroids);
         }
     }
-    Ok(assign(points, centroids).labels)
+    Ok(centroids)
 }
 
 /// The run of least inertia, the first of equals.

@@ -295,8 +295,7 @@ const HOLD: f32 = 1.6;
 fn agreed(consensus: Consensus) -> Found {
     let labels = &consensus.labels;
     let n_themes = consensus.affinity.n_cols();
-    let asked = consensus.labellings.iter().filter(|labelling| labelling.is_asked);
-    let others: Vec<&[u32]> = asked.map(|labelling| labelling.labels.as_slice()).collect();
+    let others: Vec<&[u32]> = consensus.runs.iter().map(Vec::as_slice).collect();
     let mut agreement = agreement(labels, n_themes, &others);
     for membership in &mut agreement.membership {
         *membership = 1.0 - libm::powf(1.0 - *membership, HOLD);

@@ -16,7 +16,7 @@ pub struct Tree {
     joins: Vec<Step<f32>>,
 }
 
-/// The labels, below `k`, of these papers (rows of at most 2,000 labellings), by Ward's tree (1963)
+/// The labels, below `k`, of these papers of the core (of at most 2,000 labellings), by Ward's tree (1963)
 /// cut into `k` groups of at least `min_size` where there are as many; the splinters join the group
 /// that is nearest on average, the first of equals.
 ///
@@ -67,7 +67,7 @@ fn distances(labellings: &[Labelling], papers: &[usize]) -> Vec<f32> {
     // One paper's labels side by side.
     let profiles: Vec<Vec<u32>> = papers
         .par_iter()
-        .map(|&paper| labellings.iter().map(|labelling| labelling.labels[paper]).collect())
+        .map(|&paper| labellings.iter().map(|labelling| labelling.core[paper]).collect())
         .collect();
     let together = |a: &[u32], b: &[u32]| a.iter().zip(b).filter(|(a, b)| a == b).count() as i16;
     let counts: Vec<Vec<i16>> = profiles
@@ -170,7 +170,7 @@ mod tests {
 
     fn labelling(labels: &[u32]) -> Labelling {
         let k = *labels.iter().max().unwrap() as usize + 1;
-        Labelling { labels: labels.to_vec(), k, is_asked: true }
+        Labelling { core: labels.to_vec(), others: Vec::new(), k, is_asked: true }
     }
 
     /// Two firm groups, {0, 1, 2} and {3, 4, 5}, and paper 6, which is mostly alone.
