@@ -31,8 +31,7 @@ fn main() {
     let marks: Arc<Mutex<Vec<Mark>>> = Arc::default();
     let heard = Arc::clone(&marks);
     let mark = move |stage: &str| {
-        let mark =
-            Mark { stage: stage.to_owned(), wall: Instant::now(), cpu: ProcessTime::now() };
+        let mark = Mark { stage: stage.to_owned(), wall: Instant::now(), cpu: ProcessTime::now() };
         heard.lock().unwrap().push(mark);
     };
     let progress = Progress::told_to(mark.clone());

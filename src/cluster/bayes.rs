@@ -140,7 +140,14 @@ impl<'a> Groups<'a> {
 
     /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
     /// same for all groups: in groups where the term weighs `weights` of `total`.
-    fn term_scores(&self, era: usize, term: usize, weights: &[f32], total: &[f32], out: &mut [f32]) {
+    fn term_scores(
+        &self,
+        era: usize,
+        term: usize,
+        weights: &[f32],
+        total: &[f32],
+        out: &mut [f32],
+    ) {
         match self.smoothing {
             Smoothing::Dirichlet => dirichlet(weights, out),
             Smoothing::Era(eras) => {
@@ -166,7 +173,10 @@ impl<'a> Groups<'a> {
             .par_iter()
             .map(|block| {
                 let group_of = |&place: &usize| own.map(|labels| labels[place] as usize);
-                self.likeliest_in(block, &block.places.iter().filter_map(group_of).collect::<Vec<_>>())
+                self.likeliest_in(
+                    block,
+                    &block.places.iter().filter_map(group_of).collect::<Vec<_>>(),
+                )
             })
             .collect();
         let mut labels = vec![0; n_papers];
@@ -346,8 +356,7 @@ mod tests {
         let (others, seen): (Vec<usize>, Vec<usize>) = (0..90).partition(|row| row % 10 == 0);
         let start: Vec<u32> = seen.iter().map(|&row| spoilt()[row]).collect();
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
-            let (labels, placed) =
-                refine(&weights, &seen, &others, start.clone(), K, smoothing);
+            let (labels, placed) = refine(&weights, &seen, &others, start.clone(), K, smoothing);
             let papers = seen.iter().zip(&labels).chain(others.iter().zip(&placed));
             let right = papers.filter(|&(paper, &label)| label as usize == paper % K).count();
             assert!(right >= 85, "{right} of 90 with {smoothing:?}");

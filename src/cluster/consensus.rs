@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 /// Papers that themes are found in; of a larger corpus a seeded sample, the core. Every other paper
 /// then joins the theme with whose papers it is grouped most often.
-const CORE_LIMIT: usize = 12_500;
+const CORE_LIMIT: usize = 8_000;
 
 /// Papers of the core that the tree is grown from.
 const TREE_LIMIT: usize = 3_000;

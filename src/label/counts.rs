@@ -3,10 +3,12 @@
 use super::casing::Casing;
 use super::phrases::Stems;
 use crate::cluster::Clustering;
-use crate::tokenize::{Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, Word, WordKind};
 use crate::weigh::TermMatrix;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
 const FRAGMENT: f64 = 0.5;
@@ -45,7 +47,7 @@ pub fn ranked_columns(
     };
     let all = count(&mut members.iter().flatten().copied());
     members
-        .iter()
+        .par_iter()
         .map(|papers| {
             let own = count(&mut papers.iter().copied());
             let mut ranked: Vec<(u32, f64)> = (0..)
@@ -72,6 +74,8 @@ pub struct PhraseCounts {
     pub n_titles: Vec<u32>,
     /// All papers that hold it, by row, ascending; the unclustered included.
     pub papers: Vec<u32>,
+    /// All papers that hold it in their title, by row, ascending.
+    titles: Vec<u32>,
     /// Occurrences.
     n_occurrences: u32,
     /// Occurrences that no content word follows.
@@ -112,63 +116,154 @@ impl PhraseCounts {
     }
 }
 
+/// Papers a worker takes at a time, at least; the result does not depend on it.
+const CHUNK: usize = 2_048;
+
+/// Parts that the papers are cut into at most, each with counts of its own.
+const PARTS: usize = 8;
+
 /// Finds every phrase in every paper.
 pub fn count_phrases(
     corpus: &TokenizedCorpus,
     clustering: &Clustering,
     phrases: &FxHashSet<Stems>,
 ) -> FxHashMap<Stems, PhraseCounts> {
-    const TITLE_FORM: f64 = 0.25;
-    let mut by_first: FxHashMap<u32, Vec<&Stems>> = FxHashMap::default();
-    for phrase in phrases {
-        by_first.entry(phrase[0]).or_default().push(phrase);
-    }
+    let finder = Finder::of(corpus, phrases);
+    let chunk = corpus.papers.len().div_ceil(PARTS).max(CHUNK);
+    let parts: Vec<Vec<PhraseCounts>> = corpus
+        .papers
+        .par_chunks(chunk)
+        .enumerate()
+        .map(|(part, papers)| finder.count(papers, part * chunk))
+        .collect();
+    let whole = parts.into_iter().reduce(|mut whole, part| {
+        whole.iter_mut().zip(part).for_each(|(whole, part)| whole.append(part));
+        whole
+    });
+    let themes = clustering.themes();
     let n_themes = clustering.n_themes();
-    let new = || PhraseCounts {
-        n_papers: vec![0; n_themes],
-        n_titles: vec![0; n_themes],
-        ..PhraseCounts::default()
+    let per_theme = |papers: &[u32]| {
+        let mut counts = vec![0; n_themes];
+        papers.iter().filter_map(|&row| themes[row as usize]).for_each(|theme| counts[theme] += 1);
+        counts
     };
-    let mut counts: FxHashMap<Stems, PhraseCounts> =
-        phrases.iter().map(|phrase| (phrase.clone(), new())).collect();
-    let stem = |token: &Token| token.word().map(|word| corpus.words[word].stem);
-    let is_content = |token: Option<&Token>| {
-        let word = token.and_then(|token| token.word());
-        word.is_some_and(|word| corpus.words[word].kind == WordKind::Content)
-    };
-    for (row, paper) in corpus.papers.iter().enumerate() {
-        let theme = clustering.assignments[row].theme();
-        let tokens = paper.all();
-        for at in 0..tokens.len() {
-            let Some(candidates) = stem(&tokens[at]).and_then(|first| by_first.get(&first)) else {
-                continue;
-            };
-            for &phrase in candidates {
-                let Some(found) = tokens.get(at..at + phrase.len()) else { continue };
-                if !found.iter().zip(phrase.iter()).all(|(t, &want)| stem(t) == Some(want)) {
-                    continue;
-                }
-                let Some(counts) = counts.get_mut(phrase) else { continue };
-                let next = tokens.get(at + phrase.len());
-                let in_title = at < paper.title().len();
-                let before = at.checked_sub(1).map(|before| &tokens[before]);
-                let is_cut = found[0].is_hyphenated() || next.is_some_and(|t| t.is_hyphenated());
-                counts.n_occurrences += 1;
-                counts.n_final += u32::from(!is_content(next));
-                counts.n_initial += u32::from(!is_content(before));
-                counts.n_cut += u32::from(is_cut);
-                *counts.forms.entry(found.into()).or_default() +=
-                    if in_title { TITLE_FORM } else { 1.0 };
-                // The title comes first, so a paper's first occurrence tells whether it is there.
-                if counts.papers.last() != Some(&(row as u32)) {
-                    counts.papers.push(row as u32);
-                    if let Some(theme) = theme {
-                        counts.n_papers[theme] += 1;
-                        counts.n_titles[theme] += u32::from(in_title);
+    let whole = whole.unwrap_or_else(|| vec![PhraseCounts::default(); finder.phrases.len()]);
+    let phrases: Vec<(Stems, PhraseCounts)> = finder
+        .phrases
+        .par_iter()
+        .zip(whole)
+        .map(|(&stems, counts)| {
+            let (n_papers, n_titles) = (per_theme(&counts.papers), per_theme(&counts.titles));
+            (stems.clone(), PhraseCounts { n_papers, n_titles, ..counts })
+        })
+        .collect();
+    phrases.into_iter().collect()
+}
+
+/// Phrases to look for in streams of words.
+struct Finder<'a> {
+    /// In order: those that begin with one stem stand together.
+    phrases: Vec<&'a Stems>,
+    /// Per stem, the phrases that begin with it.
+    beginning: Vec<Range<u32>>,
+    /// Per word its stem, and whether it is a content word.
+    words: Vec<(u32, bool)>,
+}
+
+impl<'a> Finder<'a> {
+    fn of(corpus: &TokenizedCorpus, phrases: &'a FxHashSet<Stems>) -> Self {
+        let mut phrases: Vec<&Stems> = phrases.iter().collect();
+        phrases.sort_unstable();
+        let mut beginning = vec![0..0; corpus.stems.len()];
+        for (number, phrase) in (0..).zip(&phrases) {
+            let range: &mut Range<u32> = &mut beginning[phrase[0] as usize];
+            let is_first = range.start == range.end;
+            *range = if is_first { number } else { range.start }..number + 1;
+        }
+        let word = |word: &Word| (word.stem, word.kind == WordKind::Content);
+        Finder { phrases, beginning, words: corpus.words.iter().map(word).collect() }
+    }
+
+    fn stem(&self, token: Token) -> Option<u32> {
+        token.word().map(|word| self.words[word].0)
+    }
+
+    fn is_content(&self, token: Option<&Token>) -> bool {
+        token.and_then(|token| token.word()).is_some_and(|word| self.words[word].1)
+    }
+
+    /// Counts every phrase in these papers, of which the first is in row `first`; by theme not yet.
+    fn count(&self, papers: &[PaperTokens], first: usize) -> Vec<PhraseCounts> {
+        let mut counts = vec![PhraseCounts::default(); self.phrases.len()];
+        for (row, paper) in (first as u32..).zip(papers) {
+            let (tokens, n_title) = (paper.all(), paper.title().len());
+            for (at, &token) in tokens.iter().enumerate() {
+                let Some(stem) = self.stem(token) else { continue };
+                for number in self.beginning[stem as usize].clone() {
+                    let phrase = self.phrases[number as usize];
+                    let Some(found) = tokens.get(at..at + phrase.len()) else { continue };
+                    let rest = found.iter().zip(phrase.iter()).skip(1);
+                    if rest.clone().all(|(&token, &want)| self.stem(token) == Some(want)) {
+                        let next = tokens.get(at + phrase.len());
+                        let before = at.checked_sub(1).map(|before| &tokens[before]);
+                        counts[number as usize].add(Occurrence {
+                            row,
+                            found,
+                            in_title: at < n_title,
+                            is_final: !self.is_content(next),
+                            is_initial: !self.is_content(before),
+                            is_cut: found[0].is_hyphenated()
+                                || next.is_some_and(|next| next.is_hyphenated()),
+                        });
                     }
                 }
             }
         }
+        counts
     }
-    counts
+}
+
+/// One place where a phrase stands.
+struct Occurrence<'a> {
+    row: u32,
+    found: &'a [Token],
+    in_title: bool,
+    is_final: bool,
+    is_initial: bool,
+    is_cut: bool,
+}
+
+impl PhraseCounts {
+    /// Counts an occurrence; they come in the order of the papers.
+    fn add(&mut self, occurrence: Occurrence) {
+        const TITLE_FORM: f64 = 0.25;
+        let Occurrence { row, found, in_title, .. } = occurrence;
+        self.n_occurrences += 1;
+        self.n_final += u32::from(occurrence.is_final);
+        self.n_initial += u32::from(occurrence.is_initial);
+        self.n_cut += u32::from(occurrence.is_cut);
+        let weight = if in_title { TITLE_FORM } else { 1.0 };
+        match self.forms.get_mut(found) {
+            Some(n) => *n += weight,
+            None => _ = self.forms.insert(found.into(), weight),
+        }
+        // The title comes first, so a paper's first occurrence tells whether it is there.
+        if self.papers.last() != Some(&row) {
+            self.papers.push(row);
+            if in_title {
+                self.titles.push(row);
+            }
+        }
+    }
+
+    /// Adds the counts of later papers. All sums are exact: in any parts they come out the same.
+    fn append(&mut self, later: PhraseCounts) {
+        self.n_occurrences += later.n_occurrences;
+        self.n_final += later.n_final;
+        self.n_initial += later.n_initial;
+        self.n_cut += later.n_cut;
+        self.papers.extend(later.papers);
+        self.titles.extend(later.titles);
+        later.forms.into_iter().for_each(|(form, n)| *self.forms.entry(form).or_default() += n);
+    }
 }

@@ -4,8 +4,9 @@
 //! "large language models" the pairs are "large language" and "language models". Here each ranked
 //! term grows by the words that nearly always stand beside it.
 
-use crate::tokenize::{Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, WordKind};
 use crate::weigh::TermMatrix;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Share of a term's occurrences from which the word beside it belongs to it.
@@ -23,6 +24,11 @@ const MAX_WORDS: usize = 4;
 
 /// Occurrences of a term that are looked at, the first in the corpus: enough for a share.
 const MAX_CONTEXTS: usize = 1000;
+
+/// Papers a worker takes at a time, at least, and parts that the papers are cut into at most; the
+/// result does not depend on them.
+const CHUNK: usize = 2_048;
+const PARTS: usize = 8;
 
 /// The stems of a phrase, in order of reading.
 pub type Stems = Box<[u32]>;
@@ -52,26 +58,38 @@ pub fn grow(
     columns: &FxHashSet<u32>,
 ) -> FxHashMap<u32, Grown> {
     let index = matrix.vocabulary.index(corpus);
-    let mut contexts: FxHashMap<u32, (Stems, Vec<Context>)> = FxHashMap::default();
-    for paper in &corpus.papers {
-        for tokens in [paper.title(), paper.body()] {
-            index.terms(tokens, corpus, |column, at| {
-                if !columns.contains(&column) {
-                    return;
-                }
-                let (_, contexts) = contexts.entry(column).or_insert_with(|| {
-                    let stems = tokens[at.clone()].iter().filter_map(|t| stem(t, corpus));
-                    (stems.collect(), Vec::new())
+    let find = |papers: &[PaperTokens]| {
+        let mut found: FxHashMap<u32, (Stems, Vec<Context>)> = FxHashMap::default();
+        for paper in papers {
+            for tokens in [paper.title(), paper.body()] {
+                index.terms(tokens, corpus, |column, at| {
+                    if !columns.contains(&column) {
+                        return;
+                    }
+                    let (_, contexts) = found.entry(column).or_insert_with(|| {
+                        let stems = tokens[at.clone()].iter().filter_map(|t| stem(t, corpus));
+                        (stems.collect(), Vec::new())
+                    });
+                    if contexts.len() < MAX_CONTEXTS {
+                        contexts.push(context(tokens, at, corpus));
+                    }
                 });
-                if contexts.len() < MAX_CONTEXTS {
-                    contexts.push(context(tokens, at, corpus));
-                }
-            });
+            }
         }
+        found
+    };
+    let chunk = corpus.papers.len().div_ceil(PARTS).max(CHUNK);
+    let parts: Vec<_> = corpus.papers.par_chunks(chunk).map(find).collect();
+    let mut all: FxHashMap<u32, (Stems, Vec<Context>)> = FxHashMap::default();
+    for (column, (stems, contexts)) in parts.into_iter().flatten() {
+        let (_, all) = all.entry(column).or_insert_with(|| (stems, Vec::new()));
+        let room = MAX_CONTEXTS - all.len();
+        all.extend(contexts.into_iter().take(room));
     }
-    contexts
-        .into_iter()
+    all.into_par_iter()
         .map(|(column, (stems, contexts))| (column, grow_one(&stems, contexts)))
+        .collect::<Vec<_>>()
+        .into_iter()
         .collect()
 }
 

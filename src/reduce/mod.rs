@@ -14,7 +14,14 @@ pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
 use crate::corpus::Date;
 use crate::dense::{Matrix, add_scaled, normalize};
 use crate::weigh::{Csr, TermMatrix};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
+
+/// Papers that the singular vectors are fitted on; a larger corpus gives a seeded sample this
+/// large, and all its papers are projected: the leading directions are known from fewer papers
+/// than there are.
+const FIT_LIMIT: usize = 20_000;
 
 /// How papers are embedded.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,11 +89,13 @@ pub fn reduce(
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
     let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
     let widest = plan.views.iter().map(rank_of).max().unwrap_or(0).max(rank);
-    let svd = truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed);
+    let svd = match sample(weights.n_rows(), plan.seed) {
+        Some(rows) => truncated_svd(&weights.select(&rows), widest, POWER_ITERATIONS, plan.seed),
+        None => truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed),
+    };
     let all = weights.multiply(&svd.basis);
 
     let projected = unit_columns(&all, rank);
-    let mut neighbours = nearest_neighbours(&projected, plan.n_neighbours, plan.seed);
     let vectors = vectors.filter(|_| plan.embeddings_weight > 0.0);
     let see = |view: &View| {
         let shown = unit_columns(&all, rank_of(view));
@@ -95,17 +104,20 @@ pub fn reduce(
         let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
         let smoothed = smooth(&shown, &neighbours, plan);
         match vectors {
-            Some(vectors) => beside(&smoothed, &neighbours, vectors, plan),
-            None => smoothed,
+            Some(vectors) => (beside(&smoothed, &neighbours, vectors, plan), neighbours),
+            None => (smoothed, neighbours),
         }
     };
-    let views: Vec<Matrix> = plan.views.iter().map(see).collect();
+    let (views, mut seen): (Vec<Matrix>, Vec<Neighbours>) = plan.views.iter().map(see).unzip();
     let points = join(&views, rank, plan.seed);
-    if vectors.is_some() {
-        neighbours = nearest_neighbours(&points, plan.n_neighbours, plan.seed);
-    }
+    let neighbours = match (vectors, seen.pop()) {
+        (Some(_), _) => nearest_neighbours(&points, plan.n_neighbours, plan.seed),
+        // Of a single view, which large corpora have, they are known already.
+        (None, Some(only)) if seen.is_empty() => only,
+        (None, _) => nearest_neighbours(&projected, plan.n_neighbours, plan.seed),
+    };
     let svd = svd.truncated(rank);
-    let explained = explained(weights, &svd);
+    let explained = explained(weights, &all, rank);
     Embedding { points, views, projected, svd, neighbours, explained }
 }
 
@@ -142,13 +154,23 @@ fn unit_columns(all: &Matrix, n_columns: usize) -> Matrix {
     columns
 }
 
-/// Share of the sum of squares that the singular values account for.
-fn explained(weights: &Csr, svd: &Svd) -> f64 {
-    let kept: f64 = svd.singular_values.iter().map(|&s| f64::from(s) * f64::from(s)).sum();
-    let all: f64 = (0..weights.n_rows())
-        .flat_map(|row| weights.row(row).1)
-        .map(|&w| f64::from(w) * f64::from(w))
-        .sum();
+/// A seeded sample of the rows to fit on, ascending; `None` where all are.
+fn sample(n_rows: usize, seed: u64) -> Option<Vec<usize>> {
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x57d);
+    let draw = || rand::seq::index::sample(&mut rng, n_rows, FIT_LIMIT).into_vec();
+    let mut rows = (n_rows > FIT_LIMIT).then(draw)?;
+    rows.sort_unstable();
+    Some(rows)
+}
+
+/// Share of the weights' sum of squares in the leading columns of the projected rows.
+fn explained(weights: &Csr, projected: &Matrix, rank: usize) -> f64 {
+    let squares = |values: &[f32]| -> f64 {
+        values.iter().map(|&value| f64::from(value) * f64::from(value)).sum()
+    };
+    let rank = rank.min(projected.n_cols());
+    let kept: f64 = projected.rows().map(|row| squares(&row[..rank])).sum();
+    let all: f64 = (0..weights.n_rows()).map(|row| squares(weights.row(row).1)).sum();
     if all > 0.0 { (kept / all).min(1.0) } else { 0.0 }
 }
 

@@ -1,15 +1,17 @@
 //! The nearest papers of every paper, by cosine.
 //!
-//! Exact up to [`EXACT_LIMIT`] papers. Beyond, papers are first gathered in cells around seeded
-//! landmarks, and only the papers of the nearest cells are compared (an inverted file, Jégou et
-//! al. 2011): time grows with n^1.5 rather than n².
+//! Exact up to [`EXACT_LIMIT`] papers. Beyond, they are sought among a seeded sample of as many,
+//! which is gathered in cells around landmarks, and each paper is compared with the sampled papers
+//! of the cells nearest to its own (an inverted file, Jégou et al. 2011): time grows with n rather
+//! than n².
 
 use crate::dense::Matrix;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-/// Papers up to which all pairs are compared: 15,000² products of 100 columns take 1–2 CPU s.
+/// Papers up to which all pairs are compared, and among which neighbours are sought at most:
+/// 15,000² products of 100 columns take 1–2 CPU s.
 const EXACT_LIMIT: usize = 15_000;
 
 /// Cells searched for each paper's neighbours.
@@ -52,8 +54,17 @@ pub fn nearest_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Ne
     if points.n_rows() <= EXACT_LIMIT {
         exact_neighbours(points, n_neighbours)
     } else {
-        cell_neighbours(points, n_neighbours, seed)
+        let among = sample(points.n_rows(), EXACT_LIMIT, seed);
+        cell_neighbours(points, &among, n_neighbours, seed)
     }
+}
+
+/// A seeded sample of the numbers below `n`, ascending.
+fn sample(n: usize, size: usize, seed: u64) -> Vec<usize> {
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+    let mut numbers = rand::seq::index::sample(&mut rng, n, size.min(n)).into_vec();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// The `n_neighbours` nearest of some rows of `points` (unit rows), `among`, for every row of
@@ -142,14 +153,12 @@ impl Nearest {
     }
 }
 
-/// Only the papers of the cells nearest to a paper's own cell are compared.
-fn cell_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Neighbours {
+/// Only the papers of `among` in the cells nearest to a paper's own are compared with it.
+fn cell_neighbours(points: &Matrix, among: &[usize], n_neighbours: usize, seed: u64) -> Neighbours {
     let n = points.n_rows();
-    let n_cells = ((n as f64).sqrt() as usize).clamp(1, n);
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-    let mut picks = rand::seq::index::sample(&mut rng, n, n_cells).into_vec();
-    picks.sort_unstable();
-    let landmarks = points.select(&picks);
+    let n_cells = ((among.len() as f64).sqrt() as usize).clamp(1, n);
+    let picks = sample(among.len(), n_cells, seed);
+    let landmarks = points.select(&picks.iter().map(|&pick| among[pick]).collect::<Vec<_>>());
 
     let cell_of: Vec<u32> = (0..n)
         .into_par_iter()
@@ -162,10 +171,12 @@ fn cell_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Neighbour
             },
         )
         .collect();
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); n_cells];
-    for (paper, &cell) in (0..).zip(&cell_of) {
-        members[cell as usize].push(paper);
-    }
+    let members = |papers: &mut dyn Iterator<Item = usize>| {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); n_cells];
+        papers.for_each(|paper| members[cell_of[paper] as usize].push(paper as u32));
+        members
+    };
+    let (all, sampled) = (members(&mut (0..n)), members(&mut among.iter().copied()));
     let near_cells = exact_neighbours(&landmarks, PROBES - 1);
 
     let found: Vec<Vec<Box<[Neighbour]>>> = (0..n_cells)
@@ -174,16 +185,17 @@ fn cell_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Neighbour
             let others = near_cells.of(cell).iter().map(|near| near.paper as usize);
             let mut numbers: Vec<u32> = std::iter::once(cell)
                 .chain(others)
-                .flat_map(|cell| members[cell].iter().copied())
+                .flat_map(|cell| sampled[cell].iter().copied())
                 .collect();
             numbers.sort_unstable();
             let rows: Vec<usize> = numbers.iter().map(|&paper| paper as usize).collect();
             let block = points.select(&rows);
-            search(points, &members[cell], &block, &numbers, n_neighbours)
+            let blocks = all[cell].chunks(QUERY_BLOCK);
+            blocks.flat_map(|q| search(points, q, &block, &numbers, n_neighbours)).collect()
         })
         .collect();
     let mut rows = vec![Box::default(); n];
-    for (members, found) in members.iter().zip(found) {
+    for (members, found) in all.iter().zip(found) {
         for (&paper, neighbours) in members.iter().zip(found) {
             rows[paper as usize] = neighbours;
         }
@@ -236,11 +248,26 @@ mod tests {
     #[test]
     fn cells_find_nearly_all_of_the_exact_neighbours() {
         let points = points(4000, 16);
-        let (exact, fast) = (exact_neighbours(&points, 10), cell_neighbours(&points, 10, 1));
+        let all: Vec<usize> = (0..4000).collect();
+        let (exact, fast) = (exact_neighbours(&points, 10), cell_neighbours(&points, &all, 10, 1));
         let shared: usize =
             (0..4000).map(|p| exact.of(p).iter().filter(|n| fast.of(p).contains(n)).count()).sum();
         assert!(shared >= 4000 * 10 * 8 / 10, "{shared} of 40000");
-        assert_eq!(fast, cell_neighbours(&points, 10, 1));
+        assert_eq!(fast, cell_neighbours(&points, &all, 10, 1));
+    }
+
+    #[test]
+    fn of_a_large_corpus_only_sampled_papers_are_neighbours() {
+        let points = points(4000, 16);
+        let among = sample(4000, 500, 7);
+        let found = cell_neighbours(&points, &among, 10, 1);
+        for paper in 0..4000 {
+            let near = found.of(paper);
+            assert!(near.len() == 10 && near.is_sorted_by(|a, b| a.cosine >= b.cosine), "{paper}");
+            let is_right =
+                |n: &Neighbour| n.paper as usize != paper && among.contains(&(n.paper as usize));
+            assert!(near.iter().all(is_right), "{paper}");
+        }
     }
 
     #[test]

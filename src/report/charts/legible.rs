@@ -250,13 +250,13 @@ fn empty_tables_do_not_panic() {
 fn gallery() {
     let Some(folder) = std::env::var_os("GALLERY").map(std::path::PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).unwrap();
-    let sizes = [(3, 1), (3, 5), (14, 5), (14, 30), (60, 30), (60, 400)];
+    let sizes = [3, 14, 60].map(|n_themes| [1, 5, 30, 400].map(|n_periods| (n_themes, n_periods)));
     for (theme, width) in
         [(0, 800.0), (0, WIDTH), (0, 2400.0), (1, WIDTH), (2, WIDTH), (1, 2400.0), (2, 800.0)]
     {
         let caption = fixtures::caption_with(look(CHART_THEMES[theme], width));
         let mut named = Vec::new();
-        for (n_themes, n_periods) in sizes {
+        for (n_themes, n_periods) in sizes.into_iter().flatten() {
             let of_themes = of_themes(n_themes, &caption).into_iter();
             let of_themes =
                 of_themes.map(|(name, drawing)| (format!("{name}-{n_themes}"), drawing));
