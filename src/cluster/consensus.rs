@@ -8,18 +8,18 @@ use crate::dense::{Matrix, add_scaled};
 use crate::error::Result;
 use rayon::prelude::*;
 
-/// Papers that themes are found in; of a larger corpus a seeded sample, the core. Every other paper
-/// then joins the theme with whose papers it is grouped most often.
-const CORE_LIMIT: usize = 8_000;
-
-/// Papers of the core that the tree is grown from.
-const TREE_LIMIT: usize = 3_000;
+/// Papers of the core, which the tree is grown from; of a larger corpus a seeded sample, and every
+/// other paper joins the theme with whose papers it is grouped most often.
+const CORE_LIMIT: usize = 3_000;
 
 /// Papers a theme has at least, as a part of what it would have if all were of one size.
 const MIN_SIZE: f64 = 0.05;
 
-/// Fewest papers of a theme in a corpus that has the papers for it.
+/// Fewest papers of a theme in a corpus that has the papers for it,
 const MIN_PAPERS: usize = 3;
+
+/// and in a sample of one, where a handful says little of the corpus.
+const MIN_SAMPLED: usize = 10;
 
 /// Themes that many clusterings agree on. Made by [`consensus`].
 pub struct Consensus {
@@ -41,20 +41,14 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
     let core = sample(n, CORE_LIMIT.max(k), plan.seed ^ 0xc07e);
     let others: Vec<usize> = (0..n).filter(|row| core.binary_search(row).is_err()).collect();
     let labellings = ensemble(papers, &core, &others, k, plan)?;
-    let rows = sample(core.len(), TREE_LIMIT.max(k), plan.seed ^ 0x7ee);
-    let min_size = (rows.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
-    let grouped = linked_groups(&labellings, &rows, k, min_size.max(MIN_PAPERS));
-    let mut known = vec![None; core.len()];
-    rows.iter().zip(grouped).for_each(|(&row, label)| known[row] = Some(label));
+    let min_size = (core.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
+    let fewest = if others.is_empty() { MIN_PAPERS } else { MIN_SAMPLED };
+    let of_core = linked_groups(&labellings, k, min_size.max(fewest));
 
     let all: Vec<&Labelling> = labellings.iter().collect();
     let asked: Vec<&Labelling> = labellings.iter().filter(|run| run.is_asked).collect();
-    let near = affinity(&all, &shares(&all, &known, k), |run| &run.core);
-    let of_core: Vec<u32> =
-        known.iter().zip(near.rows()).map(|(known, near)| known.unwrap_or(nearest(near))).collect();
-    let known: Vec<Option<u32>> = of_core.iter().map(|&label| Some(label)).collect();
-    let near_core = affinity(&all, &shares(&all, &known, k), |run| &run.core);
-    let near_others = affinity(&asked, &shares(&asked, &known, k), |run| &run.others);
+    let near_core = affinity(&all, &shares(&all, &of_core, k), |run| &run.core);
+    let near_others = affinity(&asked, &shares(&asked, &of_core, k), |run| &run.others);
     let of_others: Vec<u32> = near_others.rows().map(nearest).collect();
 
     let is_core = |row: usize| core.binary_search(&row);
@@ -84,16 +78,14 @@ fn nearest(affinity: &[f32]) -> u32 {
 }
 
 /// Per clustering, `groups × k`: the share of a theme's papers that are in a group; `themes` are
-/// those of the core, where they are known.
-fn shares(labellings: &[&Labelling], themes: &[Option<u32>], k: usize) -> Vec<Matrix> {
+/// those of the core.
+fn shares(labellings: &[&Labelling], themes: &[u32], k: usize) -> Vec<Matrix> {
     let mut sizes = vec![0usize; k];
-    themes.iter().flatten().for_each(|&theme| sizes[theme as usize] += 1);
+    themes.iter().for_each(|&theme| sizes[theme as usize] += 1);
     let of_one = |labelling: &&Labelling| {
         let mut shares = Matrix::zeros(labelling.k, k);
-        for (&label, theme) in labelling.core.iter().zip(themes) {
-            if let Some(theme) = *theme {
-                shares.row_mut(label as usize)[theme as usize] += 1.0;
-            }
+        for (&label, &theme) in labelling.core.iter().zip(themes) {
+            shares.row_mut(label as usize)[theme as usize] += 1.0;
         }
         for group in 0..labelling.k {
             for (share, &size) in shares.row_mut(group).iter_mut().zip(&sizes) {
@@ -136,9 +128,9 @@ mod tests {
     fn affinity_is_the_mean_share_of_runs_with_the_papers_of_a_theme() {
         let labellings = [labelling([0, 0, 1, 1]), labelling([0, 1, 1, 1])];
         let labellings: Vec<&Labelling> = labellings.iter().collect();
-        let shares = shares(&labellings, &[Some(0), Some(0), Some(1), None], 2);
+        let shares = shares(&labellings, &[0, 0, 1, 1], 2);
         let core = affinity(&labellings, &shares, |run| &run.core);
-        // Paper 0 is with itself always and with paper 1 in one run of two, never with paper 2.
+        // Paper 0 is with itself always and with paper 1 in one run of two, never with the others.
         assert_eq!(core.row(0), [0.75, 0.0]);
         assert_eq!(core.row(1), [0.75, 0.5]);
         assert_eq!(core.row(3), [0.25, 1.0]);

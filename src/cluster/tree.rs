@@ -16,7 +16,7 @@ pub struct Tree {
     joins: Vec<Step<f32>>,
 }
 
-/// The labels, below `k`, of these papers of the core (of at most 2,000 labellings), by Ward's tree (1963)
+/// The labels, below `k`, of the papers of the core (of at most 2,000 labellings), by Ward's tree (1963)
 /// cut into `k` groups of at least `min_size` where there are as many; the splinters join the group
 /// that is nearest on average, the first of equals.
 ///
@@ -30,14 +30,9 @@ pub struct Tree {
 /// joins what adds least to the variance inside of groups, and keeps them comparable.
 ///
 /// Memory grows with the number of papers squared: 3,000 papers take 54 MB.
-pub fn linked_groups(
-    labellings: &[Labelling],
-    papers: &[usize],
-    k: usize,
-    min_size: usize,
-) -> Vec<u32> {
-    let n = papers.len();
-    let distances = distances(labellings, papers);
+pub fn linked_groups(labellings: &[Labelling], k: usize, min_size: usize) -> Vec<u32> {
+    let n = labellings.first().map_or(0, |labelling| labelling.core.len());
+    let distances = distances(labellings, n);
     // Of unit vectors the squared distance is 2 − 2 cosine.
     let mut apart: Vec<f32> = distances.iter().map(|distance| (2.0 * distance).sqrt()).collect();
     let labels = Tree::of(&mut apart, n, Method::Ward).cut(k, min_size);
@@ -63,11 +58,11 @@ fn pair(a: usize, b: usize, n: usize) -> usize {
 }
 
 /// 1 − the cosine of [`linked_groups`] for every pair, row by row above the diagonal.
-fn distances(labellings: &[Labelling], papers: &[usize]) -> Vec<f32> {
+fn distances(labellings: &[Labelling], n_papers: usize) -> Vec<f32> {
     // One paper's labels side by side.
-    let profiles: Vec<Vec<u32>> = papers
-        .par_iter()
-        .map(|&paper| labellings.iter().map(|labelling| labelling.core[paper]).collect())
+    let profiles: Vec<Vec<u32>> = (0..n_papers)
+        .into_par_iter()
+        .map(|paper| labellings.iter().map(|labelling| labelling.core[paper]).collect())
         .collect();
     let together = |a: &[u32], b: &[u32]| a.iter().zip(b).filter(|(a, b)| a == b).count() as i16;
     let counts: Vec<Vec<i16>> = profiles
@@ -75,7 +70,7 @@ fn distances(labellings: &[Labelling], papers: &[usize]) -> Vec<f32> {
         .map(|profile| profiles.iter().map(|other| together(profile, other)).collect())
         .collect();
     let norms: Vec<f64> = counts.par_iter().map(|row| (product(row, row) as f64).sqrt()).collect();
-    (0..papers.len())
+    (0..n_papers)
         .into_par_iter()
         .flat_map_iter(|i| {
             let (counts, norms) = (&counts, &norms);
@@ -183,10 +178,8 @@ mod tests {
         ]
     }
 
-    const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
-
     fn tree() -> Tree {
-        Tree::of(&mut distances(&labellings(), &ALL), 7, Method::Average)
+        Tree::of(&mut distances(&labellings(), 7), 7, Method::Average)
     }
 
     #[test]
@@ -207,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_splinter_joins_the_group_that_is_nearest_on_average() {
-        let labels = linked_groups(&labellings(), &ALL, 2, 3);
+        let labels = linked_groups(&labellings(), 2, 3);
         assert_eq!(labels[6], labels[3]);
         assert_ne!(labels[6], labels[0]);
     }
@@ -217,7 +210,7 @@ mod tests {
         // Every paper is with two others once each: [2, 1, 0, 1] for the first. Two that are
         // together once share two of those, and so do two that never are.
         let labellings = [labelling(&[0, 0, 1, 1]), labelling(&[0, 1, 1, 0])];
-        let found = distances(&labellings, &[0, 1, 2, 3]);
+        let found = distances(&labellings, 4);
         let expected = [4.0, 2.0, 4.0, 4.0, 2.0, 4.0].map(|product| 1.0 - product / 6.0);
         assert!(found.iter().zip(expected).all(|(f, e)| (f - e).abs() < 1e-6), "{found:?}");
         assert_eq!(product(&[2000; 3000], &[2000; 3000]), 3000 * 2000 * 2000);
@@ -231,6 +224,6 @@ mod tests {
 
     #[test]
     fn one_paper_is_a_tree() {
-        assert_eq!(linked_groups(&[labelling(&[0])], &[0], 1, 5), [0]);
+        assert_eq!(linked_groups(&[labelling(&[0])], 1, 5), [0]);
     }
 }
