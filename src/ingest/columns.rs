@@ -16,6 +16,8 @@ pub enum Role {
     Abstract,
     /// When it appeared.
     Date,
+    /// The month, or the month and the day, of a date whose year stands elsewhere.
+    Month,
     /// When the record last changed: a last resort, since it says little about when it appeared.
     Updated,
     /// The source's identifier.
@@ -77,7 +79,7 @@ pub struct Column {
 
 /// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
 /// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
-const KNOWN: [(Role, &[&str]); 16] = [
+const KNOWN: [(Role, &[&str]); 17] = [
     (
         Role::Title,
         &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
@@ -110,6 +112,7 @@ const KNOWN: [(Role, &[&str]); 16] = [
             "py",
         ],
     ),
+    (Role::Month, &["pd", "month"]),
     (Role::Updated, &["updatedate", "updated"]),
     (
         Role::Id,
@@ -233,6 +236,8 @@ pub struct Names {
     /// Names given by flags, as given: they must exist.
     demanded: Vec<(Role, String)>,
     details: bool,
+    /// What papers are grouped by, normalised.
+    group: Option<String>,
 }
 
 impl Names {
@@ -242,7 +247,7 @@ impl Names {
             Role::Title => plan.title.as_ref(),
             Role::Abstract => plan.abstract_column.as_ref(),
             // A column for the date leaves no room for guesses from another one.
-            Role::Date | Role::Updated => plan.date.as_ref(),
+            Role::Date | Role::Month | Role::Updated => plan.date.as_ref(),
             Role::Id => plan.id.as_ref(),
             Role::Url => plan.url.as_ref(),
             Role::Venue => plan.venue.as_ref(),
@@ -257,11 +262,15 @@ impl Names {
             // A file without it is read all the same: see [`Names::demand_group`].
             Role::Group => None,
         };
-        let mut names =
-            Names { uses: FxHashMap::default(), demanded: Vec::new(), details: plan.details };
+        let mut names = Names {
+            uses: FxHashMap::default(),
+            demanded: Vec::new(),
+            details: plan.details,
+            group: None,
+        };
         for (role, known) in KNOWN {
             match given(role) {
-                Some(_) if role == Role::Updated => {}
+                Some(_) if matches!(role, Role::Month | Role::Updated) => {}
                 Some(name) => {
                     names.add(normalise(name), Use { role, rank: 0 });
                     names.demanded.push((role, name.clone()));
@@ -282,6 +291,7 @@ impl Names {
     /// The name of the column that papers are grouped by; `venue` is whatever holds venues.
     fn add_group(&mut self, group: &str) {
         let group = normalise(group);
+        self.group = Some(group.clone());
         if group != "venue" {
             return self.add(group, Use { role: Role::Group, rank: 0 });
         }
@@ -320,6 +330,30 @@ impl Names {
 
     fn add(&mut self, name: String, use_: Use) {
         self.uses.entry(name).or_default().push(use_);
+    }
+
+    /// What the fields mean of a format with names of its own: what `known` says, and before it what
+    /// the user says. A name of the user's is taken in the `spelling` of the format.
+    pub fn fields<'a>(
+        &self,
+        known: impl Iterator<Item = (&'a str, Use)>,
+        spelling: fn(&str) -> String,
+    ) -> FxHashMap<String, Vec<Use>> {
+        let group = self.group.as_deref();
+        let mut fields: FxHashMap<String, Vec<Use>> = FxHashMap::default();
+        for (name, Use { role, rank }) in known {
+            let uses = fields.entry(name.to_owned()).or_default();
+            uses.push(Use { role, rank: rank + 1 });
+            if role == Role::Venue && group == Some("venue") {
+                uses.push(Use { role: Role::Group, rank });
+            }
+        }
+        let group = group.map(|group| (Role::Group, group));
+        let named = self.demanded.iter().map(|(role, name)| (*role, name.as_str())).chain(group);
+        for (role, name) in named {
+            fields.entry(spelling(name)).or_default().push(Use { role, rank: 0 });
+        }
+        fields
     }
 
     /// The roles that a column or key of this name plays; empty for a name we do not know.
@@ -387,7 +421,7 @@ impl Names {
         let has = |paper: &Paper, role| match role {
             Role::Title => !paper.title.is_empty(),
             Role::Abstract => !paper.abstract_text.is_empty(),
-            Role::Date | Role::Updated => paper.date.is_some(),
+            Role::Date | Role::Month | Role::Updated => paper.date.is_some(),
             Role::Id => !paper.id.is_empty(),
             Role::Url => paper.url.is_some(),
             Role::Venue => paper.venue.is_some(),
@@ -428,7 +462,7 @@ fn flag(role: Role) -> &'static str {
     match role {
         Role::Title => "--title-column",
         Role::Abstract => "--abstract-column",
-        Role::Date | Role::Updated => "--date-column",
+        Role::Date | Role::Month | Role::Updated => "--date-column",
         Role::Id => "--id-column",
         Role::Url => "--url-column",
         Role::Venue => "--venue-column",

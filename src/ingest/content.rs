@@ -76,7 +76,7 @@ pub fn text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, [u8]>, Unreadable> {
 pub fn binary(kind: &str) -> Unreadable {
     Unreadable {
         problem: format!("is {kind}, not a format themeline reads"),
-        remedy: "export it as CSV, JSON Lines, or Parquet",
+        remedy: "export it as CSV, RIS, BibTeX or JSON",
     }
 }
 

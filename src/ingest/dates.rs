@@ -9,7 +9,7 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Words that may stand in a date without changing it: weekdays are recognised apart.
-const FILLERS: [&str; 15] = [
+const FILLERS: [&str; 16] = [
     "t",
     "z",
     "utc",
@@ -25,6 +25,8 @@ const FILLERS: [&str; 15] = [
     "of",
     "c",
     "published",
+    // Zotero, for a date of PubMed without a day: `2019/10//undefined`.
+    "undefined",
 ];
 
 /// Reads a date: `2024`, `2024-03`, `2024/03/05`, an ISO timestamp, `05 Mar 2024`,
@@ -229,6 +231,10 @@ mod tests {
         check_date("2024/03/05", "2024-03-05");
         check_date("20240305", "2024-03-05");
         check_date("2024-00-00", "2024");
+        check_date("2016/09//", "2016-09");
+        check_date("2019///", "2019");
+        check_date("2019/10//undefined", "2019-10");
+        check_date("10 15", "");
         check_date("03/2024", "2024-03");
     }
 

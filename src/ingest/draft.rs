@@ -7,7 +7,7 @@ use super::columns::{Role, Use};
 use super::dates::parse_date;
 use super::doi::parse_doi;
 use super::lists::values;
-use crate::corpus::{Details, Paper};
+use crate::corpus::{Date, Details, Paper};
 
 /// The fields of one record, in any order; several may compete for one role.
 ///
@@ -54,9 +54,10 @@ impl<'a> Draft<'a> {
     /// Of the fields of one role the best ranked is taken; of the dates, the best ranked one that
     /// is a date. A record without a date takes the month of its arXiv identifier.
     pub fn into_paper(mut self) -> Result<Paper, String> {
+        self.split_sources();
         // Stable: of equal names the first stays first.
         self.cells.sort_by_key(|(use_, _)| (use_.role, use_.rank));
-        let date = self.first_date(Role::Date).or_else(|| {
+        let date = self.first_date(Role::Date).map(|date| self.with_month(date)).or_else(|| {
             let from_arxiv = |role| self.texts(role).find_map(parse_arxiv_id).map(|id| id.month);
             from_arxiv(Role::Id)
                 .or_else(|| from_arxiv(Role::Url))
@@ -83,7 +84,7 @@ impl<'a> Draft<'a> {
                 Role::Venue => paper.venue = Some(one_line(text)),
                 Role::Gold => paper.gold = Some(one_line(text)),
                 Role::Group => paper.group = Some(one_line(text)),
-                Role::Date | Role::Updated | Role::Doi | Role::Pmid => {}
+                Role::Date | Role::Month | Role::Updated | Role::Doi | Role::Pmid => {}
                 // Taken already.
                 Role::Authors
                 | Role::Keywords
@@ -120,12 +121,37 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Embase has the date in the venue: `Reef Studies (2018) 45:4 (1-9). Date of Publication: 1 Dec
+    /// 2018`.
+    fn split_sources(&mut self) {
+        let mut dates = Vec::new();
+        for (use_, text) in self.cells.iter_mut().filter(|(use_, _)| use_.role == Role::Venue) {
+            let Some((venue, date)) = text.split_once("Date of Publication:") else { continue };
+            dates.push((Use { role: Role::Date, rank: use_.rank + 1000 }, date.trim().to_owned()));
+            *text = Cow::Owned(venue.split(" (").next().unwrap_or(venue).to_owned());
+        }
+        self.cells.extend(dates.into_iter().map(|(use_, date)| (use_, Cow::Owned(date))));
+    }
+
     fn texts(&self, role: Role) -> impl Iterator<Item = &str> {
         self.cells.iter().filter(move |(use_, _)| use_.role == role).map(|(_, text)| text.as_ref())
     }
 
-    fn first_date(&self, role: Role) -> Option<crate::corpus::Date> {
+    fn first_date(&self, role: Role) -> Option<Date> {
         self.texts(role).find_map(parse_date)
+    }
+
+    /// A date that is a year only, with the month that another field gives it.
+    fn with_month(&self, date: Date) -> Date {
+        if date.month().is_some() {
+            return date;
+        }
+        let finer = |text: &str| {
+            let texts = [text.to_owned(), format!("{text} {}", date.year())];
+            let mut dates = texts.iter().filter_map(|text| parse_date(text));
+            dates.find(|found| found.year() == date.year() && found.month().is_some())
+        };
+        self.texts(Role::Month).find_map(finer).unwrap_or(date)
     }
 }
 
@@ -199,6 +225,29 @@ mod tests {
         assert_eq!(date(&[title, date_cell, id, updated]).as_deref(), Some("2020-03"));
         assert_eq!(date(&[title, updated]).as_deref(), Some("2023-05-01"));
         assert_eq!(date(&[title, date_cell]), None);
+    }
+
+    #[test]
+    fn a_month_beside_the_year_completes_it() {
+        let date = |year, month| {
+            let cells = [(Role::Title, 0, "T"), (Role::Date, 0, year), (Role::Month, 0, month)];
+            paper(&cells).unwrap().date.map(|date| date.to_string())
+        };
+        assert_eq!(date("2020", "DEC 16").as_deref(), Some("2020-12-16"));
+        assert_eq!(date("2020", "DEC 16 2020").as_deref(), Some("2020-12-16"));
+        assert_eq!(date("2020", "10").as_deref(), Some("2020-10"));
+        assert_eq!(date("2020", "JUL-AUG").as_deref(), Some("2020"));
+        assert_eq!(date("2020", "SPR").as_deref(), Some("2020"));
+        assert_eq!(date("2020", "DEC 2019").as_deref(), Some("2020"));
+        assert_eq!(date("2020-03", "DEC").as_deref(), Some("2020-03"));
+    }
+
+    #[test]
+    fn a_venue_with_a_date_in_it_is_taken_apart() {
+        let source = "Reef Studies (2018) 45:4 (769-785). Date of Publication: 1 Dec 2018";
+        let found = paper(&[(Role::Title, 0, "T"), (Role::Venue, 5, source)]).unwrap();
+        assert_eq!(found.venue.as_deref(), Some("Reef Studies"));
+        assert_eq!(found.date.unwrap().to_string(), "2018-12-01");
     }
 
     #[test]

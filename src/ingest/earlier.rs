@@ -1,6 +1,7 @@
 //! The output folder of an earlier run, read back: what the run was made of, and what it found.
 
 use super::NOT_READ;
+use super::archive;
 use super::identity::hex;
 use super::sources::{STDIN, check_output};
 use crate::error::{Error, Result};
@@ -221,8 +222,14 @@ fn locate(path: &str, sha256: &str, places: &[PathBuf], manifest: &Path) -> Resu
         ));
     }
     let mut changed = None;
-    for candidate in places.iter().map(|place| place.join(path)).filter(|c| c.is_file()) {
-        let bytes = std::fs::read(&candidate).map_err(|e| Error::io("read", &candidate, e))?;
+    for candidate in places.iter().map(|place| place.join(path)) {
+        let bytes = match archive::member(&candidate) {
+            _ if candidate.is_file() => {
+                std::fs::read(&candidate).map_err(|e| Error::io("read", &candidate, e))?
+            }
+            Some(member) => member.read().unwrap_or_default(),
+            None => continue,
+        };
         if hex(&Sha256::digest(&bytes)) == sha256 {
             return Ok(candidate);
         }

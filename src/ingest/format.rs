@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::columns::Names;
-use super::{json_split, table, xml};
+use super::{bibtex, json_split, medline, paragraphs, ris, table, wos, xml};
 use crate::error::Error;
 
 /// A format that ingest reads.
@@ -36,11 +36,23 @@ pub enum Format {
     Oai,
     /// XML of the ACL Anthology.
     Acl,
+    /// Tagged references, as Zotero, EndNote and most databases export them.
+    Ris,
+    /// Tagged records of PubMed.
+    Medline,
+    /// Tagged records of Web of Science.
+    Wos,
+    /// Entries of BibTeX or BibLaTeX.
+    Bibtex,
+    /// An Excel workbook.
+    Xlsx,
+    /// Plain text, a paper a paragraph.
+    Text,
 }
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 17] = [
         Format::Page,
         Format::Csv,
         Format::Tsv,
@@ -52,6 +64,12 @@ impl Format {
         Format::Atom,
         Format::Oai,
         Format::Acl,
+        Format::Ris,
+        Format::Medline,
+        Format::Wos,
+        Format::Bibtex,
+        Format::Xlsx,
+        Format::Text,
     ];
 
     /// The name as a user would say it: `JSON Lines`.
@@ -68,6 +86,12 @@ impl Format {
             Format::Atom => "Atom feed",
             Format::Oai => "OAI-PMH XML",
             Format::Acl => "ACL Anthology XML",
+            Format::Ris => "RIS",
+            Format::Medline => "MEDLINE",
+            Format::Wos => "Web of Science",
+            Format::Bibtex => "BibTeX",
+            Format::Xlsx => "Excel",
+            Format::Text => "plain text",
         }
     }
 
@@ -85,6 +109,12 @@ impl Format {
             Format::Atom => "atom",
             Format::Oai => "oai",
             Format::Acl => "acl",
+            Format::Ris => "ris",
+            Format::Medline => "medline",
+            Format::Wos => "wos",
+            Format::Bibtex => "bibtex",
+            Format::Xlsx => "xlsx",
+            Format::Text => "text",
         }
     }
 }
@@ -120,12 +150,11 @@ pub fn extension(path: &Path) -> Option<String> {
 
 /// A known kind of binary file that is no list of papers, by its first bytes.
 pub fn foreign_binary(bytes: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 11] = [
+    let known: [(&[u8], &str); 10] = [
         (b"%PDF", "a PDF"),
         (b"\x89PNG", "a PNG image"),
         (b"\xFF\xD8\xFF", "a JPEG image"),
         (b"GIF8", "a GIF image"),
-        (b"PK\x03\x04", "a zip archive (Excel and Word files are such)"),
         (b"\xD0\xCF\x11\xE0", "an old Excel or Word file"),
         (b"7z\xBC\xAF", "a 7z archive"),
         (b"BZh", "a bzip2 archive"),
@@ -139,26 +168,11 @@ pub fn foreign_binary(bytes: &[u8]) -> Option<&'static str> {
 /// A known kind of text file that ingest does not read, by its first lines.
 pub fn foreign_text(bytes: &[u8]) -> Option<&'static str> {
     let start = bytes.trim_ascii_start();
-    // Some exports number their records, so the mark of the first need not be on the first line.
-    let is_marked =
-        |mark: &[u8]| start.split(|b| *b == b'\n').take(10).any(|l| l.starts_with(mark));
-    if is_marked(b"TY  - ") {
-        return Some("an RIS file");
-    }
-    if is_marked(b"PMID- ") {
-        return Some("a MEDLINE file");
-    }
-    if start.starts_with(b"FN ") && is_marked(b"VR ") {
-        return Some("a tagged Web of Science file");
-    }
     if start.starts_with(b"{\\rtf") {
         return Some("an RTF document");
     }
     let next_is_letter =
         |b: u8| start.first() == Some(&b) && start.get(1).is_some_and(u8::is_ascii_alphabetic);
-    if next_is_letter(b'@') && first_line(start).contains(&b'{') {
-        return Some("a BibTeX file");
-    }
     let is_markup = next_is_letter(b'<') || start.starts_with(b"<?") || start.starts_with(b"<!");
     is_markup.then_some("an XML or HTML file")
 }
@@ -181,6 +195,10 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         [b'{', rest @ ..] if starts_with_one_of(rest, b"\"'}") || is_json(extension) => {
             return object_or_lines(start, extension);
         }
+        _ if ris::is_ris(text) => return Format::Ris,
+        _ if medline::is_medline(text) => return Format::Medline,
+        _ if wos::is_wos(text) => return Format::Wos,
+        _ if bibtex::is_bibtex(text) => return Format::Bibtex,
         _ => {}
     }
     match (extension, table::sniff(text, names).map(|dialect| dialect.delimiter)) {
@@ -189,6 +207,7 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         (Some("tsv" | "tab"), None) => Format::Tsv,
         (Some("json"), None) => Format::Json,
         (Some("jsonl" | "ndjson"), None) => Format::JsonLines,
+        _ if paragraphs::is_paragraphs(text) => Format::Text,
         _ => Format::Page,
     }
 }
@@ -246,6 +265,13 @@ mod tests {
         check_format("\"Title\",\"Abstract\"\n", None, Format::Csv);
         check_format("PT\tTI\tAB\n", Some("txt"), Format::Tsv);
         check_format("[1] A study of lists\nAn abstract.", None, Format::Page);
+        check_format("1.\nTY  - JOUR\n", Some("txt"), Format::Ris);
+        check_format("PMID- 1\nOWN - NLM\n", Some("txt"), Format::Medline);
+        check_format("FN Clarivate\nVR 1.0\nPT J\n", Some("txt"), Format::Wos);
+        check_format("PT J\nAU Li, W\n", Some("ciw"), Format::Wos);
+        check_format("FN cells in vitro\nText.", None, Format::Page);
+        check_format("%% a library\n@article{key,\n", Some("txt"), Format::Bibtex);
+        check_format("@home: a title about work\n", None, Format::Page);
         check_format("{Braces} in titles, an abstract\nText.", None, Format::Page);
         check_format("Attention, title, and abstract thought\nText.", None, Format::Page);
     }
@@ -263,9 +289,7 @@ mod tests {
     #[test]
     fn foreign_files_are_named() {
         assert_eq!(foreign_binary(b"%PDF-1.7"), Some("a PDF"));
-        assert_eq!(foreign_text(b"\n@article{key,"), Some("a BibTeX file"));
         assert_eq!(foreign_text(b"<feed>"), Some("an XML or HTML file"));
-        assert_eq!(foreign_text(b"1.\nTY  - JOUR\n"), Some("an RIS file"));
         assert_eq!(foreign_text(b"FN cells in vitro\nText."), None);
         assert_eq!(foreign_text(b"@home: a title about work\n"), None);
         assert_eq!(foreign_text(b"<5 shots suffice\n"), None);
@@ -276,7 +300,7 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
         }
-        let message = "xlsx".parse::<Format>().unwrap_err().to_string();
+        let message = "docx".parse::<Format>().unwrap_err().to_string();
         assert!(message.contains("jsonl"), "{message}");
     }
 

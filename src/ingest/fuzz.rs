@@ -75,7 +75,7 @@ const OTHERS: [&str; 9] = [
 fn check(bytes: &[u8], format: Option<Format>) {
     let plan = IngestPlan { format, details: true, ..IngestPlan::default() };
     let names = Names::new(&plan);
-    let source = Source { path: PathBuf::from("fuzz"), folder: None, size: bytes.len() as u64 };
+    let source = Source::file(PathBuf::from("fuzz"), None, bytes.len() as u64);
     let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
     let start = Instant::now();
     if let Ok((_, Ok(reading))) = parse(bytes, &source, &plan, &names, &progress) {

@@ -1,14 +1,17 @@
 //! Ingest: files of any supported format become a [`Corpus`].
 //!
 //! ```text
-//! inputs ─ sources ─▶ bytes ─ content ─▶ text ─ format ─▶ page | labelled | table | json | parquet
+//! inputs ─ sources, archive ─▶ bytes ─ content ─▶ text ─ format ─▶ a parser of one format
 //!        ─ columns, draft ─▶ records ─ duplicates, identity ─▶ Corpus
 //! embeddings ─ npy | vector_columns ─ vectors ─▶ a vector per paper of it
 //! ```
 //!
 //! The result does not depend on the order of files or of records in them.
 
+mod archive;
 mod arxiv;
+mod bibtex;
+mod bibtex_entries;
 mod columns;
 mod content;
 mod dates;
@@ -27,28 +30,35 @@ mod json_shapes;
 mod json_split;
 mod labelled;
 mod lists;
+mod medline;
 mod names;
 mod npy;
 mod page;
+mod paragraphs;
 mod parquet;
 mod plausible;
 mod progress;
 mod python_literal;
 mod reading;
 mod repair;
+mod ris;
 mod sources;
 mod synonyms;
 mod table;
+mod tagged;
 mod taxonomy;
 mod vector_columns;
 mod vectors;
 mod xml;
+mod wos;
+mod xlsx;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+use archive::Kind;
 use columns::Names;
 use content::{MAX_BYTES, Unreadable};
 use progress::{FileProgress, OnProgress};
@@ -192,7 +202,16 @@ fn read_source(
         let file = SourceFile { path, format: xml.format.name(), sha256: xml.sha256, n_records: 0 };
         return Ok((file, Ok(xml.reading)));
     }
-    let raw = source.read()?;
+    let raw = match source.read() {
+        Ok(raw) => raw,
+        // An archive, or a file in one, that cannot be unpacked.
+        Err(error @ Error::Input { .. }) => {
+            let sha256 = identity::hex(&Sha256::digest([]));
+            let file = SourceFile { path, format: NOT_READ, sha256, n_records: 0 };
+            return Ok((file, Err(error)));
+        }
+        Err(error) => return Err(error),
+    };
     let (sha256, (format, reading)) = rayon::join(
         || identity::hex(&Sha256::digest(&raw)),
         || match parse(&raw, source, plan, names, &progress) {
@@ -223,6 +242,16 @@ fn parse(
     if is_parquet {
         return Ok((Format::Parquet, parquet::read(&bytes, &place, names)));
     }
+    if archive::is_zip(&bytes) {
+        return match archive::kind(&bytes).map_err(unreadable)? {
+            Kind::Workbook => Ok((Format::Xlsx, xlsx::read(&bytes, &place, names, progress))),
+            Kind::Other(kind) => Err(unreadable(content::binary(kind))),
+            Kind::Files => Err(unreadable(Unreadable {
+                problem: "is a zip archive that is not a file of its own".to_owned(),
+                remedy: "save it to a file, or unpack it, and give that",
+            })),
+        };
+    }
     if let Some(kind) = format::foreign_binary(&bytes) {
         return Err(unreadable(content::binary(kind)));
     }
@@ -247,6 +276,12 @@ fn parse(
         Format::PubMed | Format::Jats | Format::Atom | Format::Oai | Format::Acl => {
             Ok(xml::read_text(&text, format, names))
         }
+        Format::Ris => Ok(tagged::read(&text, &ris::DIALECT, names, progress)),
+        Format::Medline => Ok(tagged::read(&text, &medline::DIALECT, names, progress)),
+        Format::Wos => Ok(tagged::read(&text, &wos::DIALECT, names, progress)),
+        Format::Bibtex => Ok(bibtex::read(&text, names, progress)),
+        Format::Xlsx => xlsx::read(&text, &place, names, progress),
+        Format::Text => Ok(paragraphs::read(&text, names)),
     };
     Ok((format, reading))
 }
@@ -323,5 +358,7 @@ fn no_group(sources: &[Source], plan: &IngestPlan, names: Names, group: &str) ->
     })
 }
 
+#[cfg(test)]
+mod fuzz_tagged;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::archive::{self, Member};
+use super::content::Unreadable;
 use super::vectors;
 use crate::error::{Error, Result};
 
@@ -11,20 +13,46 @@ use crate::error::{Error, Result};
 pub const STDIN: &str = "-";
 
 /// One file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// As named on the command line or found in a folder.
     pub path: PathBuf,
-    /// The folder input that it was found in.
+    /// The folder input, or the archive, that it was found in.
     pub folder: Option<PathBuf>,
     /// Bytes on disk; 0 where unknown, as of standard input.
     pub size: u64,
+    /// Where its bytes are, where it is no file of its own.
+    archived: Archived,
+}
+
+#[derive(Debug, Clone)]
+enum Archived {
+    /// In no archive.
+    No,
+    In(Member),
+    /// It is an archive that cannot be unpacked.
+    Refused(String, &'static str),
 }
 
 impl Source {
+    /// A file of its own.
+    pub fn file(path: PathBuf, folder: Option<PathBuf>, size: u64) -> Self {
+        Source { path, folder, size, archived: Archived::No }
+    }
+
+    fn member(member: Member, folder: Option<PathBuf>) -> Self {
+        let (path, size) = (member.path.clone(), member.size);
+        Source { path, folder, size, archived: Archived::In(member) }
+    }
+
     /// Whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new(STDIN)
+    }
+
+    /// Whether its bytes are those of a file: neither standard input nor packed in an archive.
+    pub fn is_file(&self) -> bool {
+        !self.is_stdin() && matches!(self.archived, Archived::No)
     }
 
     /// The name for messages.
@@ -32,8 +60,20 @@ impl Source {
         if self.is_stdin() { "standard input".to_owned() } else { self.path.display().to_string() }
     }
 
-    /// All bytes, as they lie on disk.
+    /// All bytes, as they lie on disk; of a file in an archive, unpacked.
     pub fn read(&self) -> Result<Vec<u8>> {
+        let unreadable =
+            |problem: String, remedy: &str| Error::input(self.place(), problem, remedy);
+        match &self.archived {
+            Archived::No => {}
+            Archived::In(member) => {
+                let read = member.read();
+                return read.map_err(|Unreadable { problem, remedy }| unreadable(problem, remedy));
+            }
+            Archived::Refused(problem, remedy) => {
+                return Err(unreadable(problem.clone(), remedy));
+            }
+        }
         if self.is_stdin() {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);
@@ -44,8 +84,8 @@ impl Source {
 }
 
 /// The files of all inputs: a folder stands for the files in it and its folders, sorted by name,
-/// hidden ones, outputs of earlier runs, and the files of `embeddings` left out. An error for a path
-/// that is missing and for a folder without files.
+/// hidden ones, outputs of earlier runs, and the files of `embeddings` left out; a zip archive for
+/// the files in it. An error for a path that is missing and for a folder without files.
 pub fn expand(inputs: &[PathBuf], embeddings: Option<&Path>) -> Result<Vec<Source>> {
     let real = |path: &Path| path.canonicalize().ok();
     let vectors: Vec<PathBuf> =
@@ -54,15 +94,25 @@ pub fn expand(inputs: &[PathBuf], embeddings: Option<&Path>) -> Result<Vec<Sourc
     let mut sources = Vec::new();
     for input in inputs {
         if input == Path::new(STDIN) {
-            sources.push(Source { path: input.clone(), folder: None, size: 0 });
+            sources.push(Source::file(input.clone(), None, 0));
             continue;
         }
-        let metadata = fs::metadata(input).map_err(|error| no_metadata(input, error))?;
-        if !metadata.is_dir() {
-            sources.push(Source { path: input.clone(), folder: None, size: metadata.len() });
-            continue;
-        }
+        let metadata = match fs::metadata(input) {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                let member = archive::member(input).ok_or_else(|| no_metadata(input, error))?;
+                sources.push(Source::member(member, None));
+                continue;
+            }
+        };
         let n_before = sources.len();
+        if !metadata.is_dir() {
+            add_file(input.clone(), None, metadata.len(), &mut sources);
+            if sources.len() == n_before {
+                return Err(unreadable_folder(input));
+            }
+            continue;
+        }
         walk(input, input, &mut sources)?;
         sources.retain(|source| source.folder.is_none() || !is_vectors(&source.path));
         if sources.len() == n_before {
@@ -76,6 +126,22 @@ pub fn expand(inputs: &[PathBuf], embeddings: Option<&Path>) -> Result<Vec<Sourc
         ));
     }
     Ok(sources)
+}
+
+/// Adds a file, or the files in it where it is an archive.
+fn add_file(path: PathBuf, folder: Option<PathBuf>, size: u64, sources: &mut Vec<Source>) {
+    match archive::members(&path) {
+        Ok(None) => sources.push(Source::file(path, folder, size)),
+        Ok(Some(members)) => {
+            let folder = folder.unwrap_or(path);
+            let member = |member| Source::member(member, Some(folder.clone()));
+            sources.extend(members.into_iter().map(member));
+        }
+        Err(Unreadable { problem, remedy }) => {
+            let archived = Archived::Refused(problem, remedy);
+            sources.push(Source { path, folder, size, archived });
+        }
+    }
 }
 
 fn no_metadata(input: &Path, error: std::io::Error) -> Error {
@@ -93,7 +159,7 @@ pub fn unreadable_folder(folder: &Path) -> Error {
     Error::input(
         folder.display().to_string(),
         "holds no file that themeline reads",
-        "put page text, CSV, JSON, JSON Lines, or Parquet files into it",
+        "put CSV, RIS, BibTeX, JSON, Excel, Parquet or text files into it",
     )
 }
 
@@ -131,7 +197,7 @@ fn walk(folder: &Path, top: &Path, sources: &mut Vec<Source>) -> Result<()> {
     for (path, is_link) in paths {
         let metadata = fs::metadata(&path).map_err(|error| Error::io("read", &path, error))?;
         if metadata.is_file() {
-            sources.push(Source { path, folder: Some(top.to_path_buf()), size: metadata.len() });
+            add_file(path, Some(top.to_path_buf()), metadata.len(), sources);
         } else if metadata.is_dir() && !is_link && !is_output(&path) {
             // A linked folder may lead back to where we are; our own tables are no papers to read.
             walk(&path, top, sources)?;

@@ -128,9 +128,9 @@ fn files_that_cannot_be_used_are_listed_in_a_folder() {
 #[test]
 fn what_cannot_be_used_alone_is_an_error() {
     check_error(ingest_one("a.csv", b""), &["a.csv", "is empty"]);
-    check_error(ingest_one("a.xlsx", b"PK\x03\x04x"), &["a.xlsx", "zip", "export it as CSV"]);
+    check_error(ingest_one("a.xlsx", b"PK\x03\x04x"), &["a.xlsx", "damaged", "zip"]);
     check_error(ingest_one("a.bin", b"ab\0cd"), &["a.bin", "binary", "export it as CSV"]);
-    check_error(ingest_one("a.txt", b"TY  - JOUR\n"), &["a.txt", "RIS"]);
+    check_error(ingest_one("a.txt", b"TY  - JOUR\n"), &["none of the 1", "line 1"]);
     check_error(
         ingest_one("a.csv", b"Titel,Jahr\n"),
         &["\"Titel\", \"Jahr\"", "--abstract-column"],
@@ -144,6 +144,124 @@ fn what_cannot_be_used_alone_is_an_error() {
         ingest(&[PathBuf::from("/nowhere/x.csv")], &IngestPlan::default(), &silent),
         &["cannot read", "/nowhere/x.csv"],
     );
+}
+
+/// Title, abstract, date, id, venue and address of the only paper of a table.
+#[track_caller]
+fn check_table_paper(name: &str, bytes: &[u8], expected: [&str; 6]) {
+    let corpus = ingest_one(name, bytes).unwrap();
+    let [paper] = corpus.papers.as_slice() else { panic!("{:?}", corpus.papers) };
+    let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
+    let found = [&paper.title, &paper.abstract_text, &date, &paper.id].map(String::as_str);
+    let more = [&paper.venue, &paper.url].map(|text| text.as_deref().unwrap_or_default());
+    assert_eq!(found.into_iter().chain(more).collect::<Vec<_>>(), expected, "{name}");
+}
+
+#[test]
+fn tables_of_databases_are_read_field_by_field() {
+    check_table_paper(
+        "scopus.csv",
+        "\u{FEFF}\"Authors\",\"Author full names\",\"Title\",\"Year\",\"Source title\",\"Cited by\",\
+         \"DOI\",\"Link\",\"Abstract\",\"Author Keywords\",\"Source\",\"EID\"\n\"Reef, A.; Sea, B.\",\
+         \"Reef, Ana (1)\",\"Coral, reefs\",\"2019\",\"Reef Studies\",\"3\",\"10.1000/reef.1\",\
+         \"https://example.org/1\",\"They bleach.\",\"coral; heat\",\"Scopus\",\"2-s2.0-1\"\n"
+            .as_bytes(),
+        [
+            "Coral, reefs",
+            "They bleach.",
+            "2019",
+            "10.1000/reef.1",
+            "Reef Studies",
+            "https://example.org/1",
+        ],
+    );
+    check_table_paper(
+        "embase.csv",
+        b"Title,Original Title,Author Names,Source,Abstract,keywords,Open URL Link,Copyright\n\
+          Coral reefs,,\"Reef A., Sea B.\",\"Reef Studies (2018) 45:4 (1-9). Date of Publication: \
+          1 Dec 2018\",They bleach.,coral,http://example.org/1,C\n",
+        ["Coral reefs", "They bleach.", "2018-12-01", "coral-reefs-ed6662", "Reef Studies", ""],
+    );
+    check_table_paper(
+        "lens.csv",
+        b"\"Lens ID\",\"Title\",\"Date Published\",\"Publication Year\",\"Source Title\",\"Author/s\",\
+          \"Abstract\",\"Keywords\",\"External URL\",\"PMID\",\"DOI\"\n\"000-1\",\"Coral reefs\",\
+          \"2021-07-08\",\"2021\",\"Reef studies\",\"Ana Reef; Bo Sea\",\"They bleach.\",\"coral; heat\",\
+          \"http://example.org/1\",\"123\",\"10.1000/reef.1\"\n",
+        [
+            "Coral reefs",
+            "They bleach.",
+            "2021-07-08",
+            "10.1000/reef.1",
+            "Reef studies",
+            "http://example.org/1",
+        ],
+    );
+    check_table_paper(
+        "openalex.csv",
+        b"\"id\",\"abstract\",\"authorships.author.display_name\",\"cited_by_count\",\"display_name\",\
+          \"doi\",\"primary_location.source.display_name\",\"publication_date\",\"publication_year\"\n\
+          \"https://openalex.org/W1\",\"They bleach.\",\"Ana Reef|Bo Sea\",\"7\",\"Coral reefs\",\
+          \"https://doi.org/10.1000/reef.1\",\"Reef studies\",\"2017-09-12\",\"2017\"\n",
+        [
+            "Coral reefs",
+            "They bleach.",
+            "2017-09-12",
+            "https://openalex.org/W1",
+            "Reef studies",
+            "",
+        ],
+    );
+    // Web of Science, tab-delimited: old Macintoshes and Windows alike.
+    let table = "PT\tAU\tTI\tSO\tAB\tPD\tPY\tDI\tUT\r\
+        J\tReef, A\tCoral \"reefs\tREEF STUDIES\tThey bleach.\tDEC 16\t2020\t10.1000/reef.1\tWOS:1\r";
+    let expected = ["Coral \"reefs", "They bleach.", "2020-12-16", "WOS:1", "REEF STUDIES", ""];
+    check_table_paper("wos.txt", format!("\u{FEFF}{table}").as_bytes(), expected);
+    check_table_paper("wos.txt", table.replace('\r', "\r\n").as_bytes(), expected);
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(table.replace('\r', "\r\n").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    check_table_paper("wos.txt", &utf16, expected);
+}
+
+#[test]
+fn an_archive_is_read_as_a_folder_is() {
+    use std::io::Write;
+    let files: [(&str, &[u8]); 4] = [
+        ("export/a.csv", TABLE.as_bytes()),
+        ("b.ris", b"TY  - JOUR\nTI  - Deep seas\nAB  - Dark.\nER  - \nTY  - JOUR\nER  - \n"),
+        ("c.png", b"\x89PNG"),
+        ("inner.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.zip");
+    fs::write(&path, &bytes).unwrap();
+    let corpus = ingest(std::slice::from_ref(&path), &IngestPlan::default(), &silent).unwrap();
+    check_reconciles(&corpus);
+    let titles: Vec<&str> = corpus.papers.iter().map(|paper| paper.title.as_str()).collect();
+    assert_eq!(titles, ["Deep nets", "Deep seas", "Wide nets"]);
+    let name = |name: &str| path.join(name).display().to_string();
+    let rejected: Vec<(&str, u64)> =
+        corpus.rejected.iter().map(|r| (r.file.as_str(), r.line)).collect();
+    assert_eq!(
+        rejected,
+        [(name("b.ris").as_str(), 5), (&name("c.png"), 0), (&name("inner.zip"), 0)]
+    );
+    // Each of its files can be named by itself: so a manifest repeats.
+    let one = ingest(&[path.join("b.ris")], &IngestPlan::default(), &silent).unwrap();
+    assert_eq!((one.papers.len(), one.sources[0].format), (1, "RIS"));
+    check_error(ingest_one("cut.zip", &bytes[..bytes.len() - 30]), &["cut.zip", "damaged"]);
+    let beside = [("cut.zip", &bytes[..bytes.len() - 30]), ("a.csv", TABLE.as_bytes())];
+    let corpus = ingest_folder(&beside).unwrap();
+    assert_eq!((corpus.papers.len(), corpus.rejected.len()), (2, 1));
+    assert!(corpus.rejected[0].reason.contains("damaged"), "{:?}", corpus.rejected);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn r010_a_value_that_is_not_auto_is_named_with_what_it_could_be() {
     check_refused("[themes]\nnumber = \"many\"\n", &[], &["t.toml", "\"many\"", "themes.number"]);
     check_refused("[trends]\nperiod = \"week\"\n", &[], &["\"week\"", "month", "year"]);
     check_refused("", &["--period", "week"], &["week", "month, quarter or year"]);
-    check_refused("", &["--format", "ris"], &["ris", "jsonl, parquet"]);
+    check_refused("", &["--format", "docx"], &["docx", "jsonl, parquet"]);
     check_refused("", &["--themes", "many"], &["many", "auto", "--themes"]);
 }
 

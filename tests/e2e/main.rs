@@ -19,6 +19,7 @@ mod evaluate;
 mod evolution;
 mod explain;
 mod explorer;
+mod formats;
 mod interrupted;
 mod large_corpora;
 mod locale;

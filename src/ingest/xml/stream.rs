@@ -39,7 +39,7 @@ pub fn read_file(
     names: &Names,
     progress: &FileProgress<'_>,
 ) -> Result<Option<Streamed>> {
-    if source.is_stdin() {
+    if !source.is_file() {
         return Ok(None);
     }
     let failed = |error| Error::io("read", &source.path, error);

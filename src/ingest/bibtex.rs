@@ -1,0 +1,320 @@
+//! BibTeX and BibLaTeX: entries become papers, LaTeX becomes text.
+
+use std::borrow::Cow;
+
+use biblatex::{Bibliography, ChunksExt, Pair, RawBibliography, RawChunk, RawEntry, Spanned};
+use rustc_hash::FxHashMap;
+
+use super::arxiv::parse_arxiv_id;
+use super::bibtex_entries::{Entry, Part, entries, opening};
+use super::columns::{Names, Role, Use};
+use super::draft::Draft;
+use super::progress::FileProgress;
+use super::reading::Reading;
+use crate::corpus::Paper;
+
+/// Bytes that a string, or a value that strings are joined to, may have: strings of strings grow
+/// without end.
+const MAX_STRING: usize = 64 << 10;
+/// Commands, braces and formulas that a field may have: resolving them is not linear.
+const MAX_COMMANDS: usize = 5_000;
+
+/// What the fields mean, in lower case; of several for one role the first is preferred.
+const FIELDS: &[(&str, Role)] = &[
+    ("title", Role::Title),
+    ("abstract", Role::Abstract),
+    ("date", Role::Date),
+    ("year", Role::Date),
+    ("month", Role::Month),
+    ("unique-id", Role::Id),
+    ("arxivid", Role::Id),
+    ("eprint", Role::Id),
+    ("doi", Role::Id),
+    ("pmid", Role::Id),
+    ("doi", Role::Doi),
+    ("pmid", Role::Pmid),
+    ("url", Role::Url),
+    ("journaltitle", Role::Venue),
+    ("journal", Role::Venue),
+    ("booktitle", Role::Venue),
+    ("series", Role::Venue),
+    ("eventtitle", Role::Venue),
+    ("institution", Role::Venue),
+    ("author", Role::Authors),
+    ("author_keywords", Role::Keywords),
+    ("keywords", Role::Keywords),
+    ("web-of-science-categories", Role::Categories),
+    ("research-areas", Role::Categories),
+    ("language", Role::Language),
+    ("langid", Role::Language),
+    ("times-cited", Role::Citations),
+    ("note", Role::Citations),
+];
+
+/// Whether a text begins like BibTeX, after a few lines that some programs put first.
+pub fn is_bibtex(text: &[u8]) -> bool {
+    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(20);
+    lines.map(<[u8]>::trim_ascii_start).any(|line| opening(line).is_some())
+}
+
+/// Reads the entries of a text; one that is broken is rejected with its line.
+pub fn read(text: &[u8], names: &Names, progress: &FileProgress<'_>) -> Reading {
+    let known =
+        FIELDS.iter().enumerate().map(|(rank, (name, role))| (*name, Use { role: *role, rank }));
+    let uses = names.fields(known, str::to_lowercase);
+    let mut strings = Strings::default();
+    let mut reading = Reading::default();
+    for entry in entries(text) {
+        if entry.kind.eq_ignore_ascii_case("string") {
+            strings.define(&entry);
+        } else {
+            reading.push(entry.line, paper(entry, &strings, &uses, names));
+        }
+    }
+    progress.advance(text.len());
+    reading
+}
+
+fn paper(
+    entry: Entry<'_>,
+    strings: &Strings,
+    uses: &FxHashMap<String, Vec<Use>>,
+    names: &Names,
+) -> Result<Paper, String> {
+    let mut draft = names.draft();
+    for (name, parts) in entry.fields? {
+        let name = name.to_lowercase();
+        let Some(uses) = uses.get(&name) else { continue };
+        let raw = strings.join(&parts);
+        let text = plain(&name, &raw).map_err(|reason| format!("in {name:?}: {reason}"))?;
+        for use_ in uses {
+            add(&mut draft, *use_, &name, &text);
+        }
+    }
+    // Web of Science and DBLP number their entries; other keys mean another paper in another file.
+    if entry.key.contains(':') {
+        draft.add(Use { role: Role::Id, rank: usize::MAX }, entry.key.to_owned());
+    }
+    draft.into_paper()
+}
+
+fn add(draft: &mut Draft<'_>, use_: Use, name: &str, text: &str) {
+    let mut add_all = |values: std::str::Split<'_, &str>| {
+        values.for_each(|value| draft.add(use_, value.trim().to_owned()));
+    };
+    match use_.role {
+        Role::Authors => add_all(text.split(" and ")),
+        Role::Keywords | Role::Categories => {
+            add_all(text.split(if text.contains(';') { ";" } else { "," }));
+        }
+        // An eprint may be anything.
+        Role::Id if name == "eprint" && parse_arxiv_id(text).is_none() => {}
+        // Scopus: `note={cited By 12}`.
+        Role::Citations if name == "note" => {
+            let count =
+                text.split_at_checked(8).filter(|(by, _)| by.eq_ignore_ascii_case("cited by"));
+            if let Some((_, count)) = count {
+                draft.add(use_, count.trim_matches([' ', ':']).to_owned());
+            }
+        }
+        _ => draft.add(use_, text.to_owned()),
+    }
+}
+
+/// The strings that a file has defined so far, by name in lower case.
+#[derive(Default)]
+struct Strings {
+    values: FxHashMap<String, String>,
+}
+
+impl Strings {
+    fn define(&mut self, entry: &Entry<'_>) {
+        for (name, parts) in entry.fields.as_deref().unwrap_or_default() {
+            let value = self.join(parts).into_owned();
+            if value.len() <= MAX_STRING {
+                self.values.insert(name.to_lowercase(), value);
+            }
+        }
+    }
+
+    /// The parts as one; a name without a string stands for itself, as those of months do.
+    fn join<'a>(&self, parts: &[Part<'a>]) -> Cow<'a, str> {
+        if let [Part::Text(only)] = parts {
+            return Cow::Borrowed(only);
+        }
+        let mut joined = String::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => joined.push_str(text),
+                Part::Name(name) => {
+                    let value = self.values.get(&name.to_lowercase());
+                    joined.push_str(value.map_or(*name, String::as_str));
+                }
+            }
+            if joined.len() > MAX_STRING {
+                break;
+            }
+        }
+        Cow::Owned(joined)
+    }
+}
+
+/// The value of a field as text: accents and braces of LaTeX resolved, white space as one space.
+fn plain(name: &str, raw: &str) -> Result<String, String> {
+    let n_commands = raw.bytes().filter(|byte| b"\\{}$".contains(byte)).count();
+    if n_commands > MAX_COMMANDS {
+        return Err(format!("more than {MAX_COMMANDS} braces and commands"));
+    }
+    let resolved = match n_commands {
+        0 => raw.to_owned(),
+        // A lone `$` is money, and the crate takes it for an open formula.
+        _ => resolve(name, raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
+    };
+    let is_address = ["url", "doi", "eprint"].contains(&name);
+    let resolved = if is_address { resolved } else { resolved.replace('~', " ") };
+    Ok(resolved.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn resolve(name: &str, raw: &str) -> Option<String> {
+    let field = vec![Spanned::zero(RawChunk::Normal(raw))];
+    let fields = vec![Pair::new(Spanned::zero(name), Spanned::zero(field))];
+    let entry = RawEntry { key: Spanned::zero(""), kind: Spanned::zero("misc"), fields };
+    let raw = RawBibliography {
+        preamble: String::new(),
+        entries: vec![Spanned::zero(entry)],
+        abbreviations: Vec::new(),
+    };
+    let bibliography = Bibliography::from_raw(raw).ok()?;
+    Some(bibliography.iter().next()?.get(name)?.format_verbatim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::IngestPlan;
+    use super::*;
+
+    fn read_text(text: &str) -> Reading {
+        let names = Names::new(&IngestPlan::default());
+        read(text.as_bytes(), &names, &FileProgress::new(&|_, _| {}, 0, 1, 1))
+    }
+
+    #[track_caller]
+    fn check_only(text: &str, expected: [&str; 6]) {
+        let reading = read_text(text);
+        assert_eq!(reading.rejected, []);
+        let [paper] = reading.papers.as_slice() else { panic!("{:?}", reading.papers) };
+        let Paper { title, abstract_text, date, id, venue, url, .. } = paper;
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        let found = [title, abstract_text, &date, id]
+            .into_iter()
+            .map(String::as_str)
+            .chain([venue.as_deref().unwrap_or_default(), url.as_deref().unwrap_or_default()]);
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn scopus() {
+        check_only(
+            "\n@ARTICLE{Reef2020,\nauthor={Reef, A. and Sea, B.},\ntitle={Coral reefs},\n\
+             journal={Reef Studies},\nyear={2020},\ndoi={10.1000/reef_1},\nnote={cited By 3},\n\
+             url={https://example.org/?a=1&b=%2f~c},\nfunding_text 1={The Fund ?},\n\
+             abstract={Reefs bleach. It costs $5.},\nauthor_keywords={coral;  heat},\n}\n",
+            [
+                "Coral reefs",
+                "Reefs bleach. It costs $5.",
+                "2020",
+                "10.1000/reef_1",
+                "Reef Studies",
+                "https://example.org/?a=1&b=%2f~c",
+            ],
+        );
+    }
+
+    #[test]
+    fn web_of_science() {
+        check_only(
+            "\n@article{ ISI:000284016600001,\nAuthor = {Reef, Ana and\n   Sea, Bo},\n\
+             Title = {{Coral Reefs in\n   Warm Water}},\nJournal = {{REEF STUDIES}},\n\
+             Year = {{2010}},\nMonth = {{OCT}},\nAbstract = {{Reefs bleach {[}soon] \\& die.\n   \
+             We say why}},\nKeywords = {{coral; heat}},\nUnique-ID = {{ISI:000284016600001}},\n}\n",
+            [
+                "Coral Reefs in Warm Water",
+                "Reefs bleach [soon] & die. We say why",
+                "2010-10",
+                "ISI:000284016600001",
+                "REEF STUDIES",
+                "",
+            ],
+        );
+    }
+
+    #[test]
+    fn mendeley_zotero_and_the_anthology() {
+        check_only(
+            "Automatically generated by Mendeley\n\n@article{Goedel2017,\n\
+             title = {{\\\"{U}ber {\\'e}tale K{\\\"o}rper and \\textit{reefs}}},\n\
+             archivePrefix = {arXiv},\narxivId = {1706.03762},\neprint = {1706.03762},\n\
+             month = {jun},\nyear = {2017},\nmendeley-groups = {a}\n}\n",
+            ["Über étale Körper and \\textit{reefs}", "", "2017-06", "1706.03762", "", ""],
+        );
+        check_only(
+            "@online{goedel,\n  title = {Reefs},\n  date = {2017-06-12},\n  eprint = {abc},\n  \
+             eprinttype = {hdl},\n  abstract = \"Reefs~bleach.\",\n  langid = {english},\n}\n",
+            ["Reefs", "Reefs bleach.", "2017-06-12", "", "", ""],
+        );
+        check_only(
+            "@string{acl = \"Association for Computational Linguistics\"}\n\
+             @inproceedings{reef-sea-2020-reefs,\n    title = \"{R}eefs\",\n    month = jul,\n    \
+             year = \"2020\",\n    booktitle = acl # \" Findings\",\n    \
+             url = \"https://example.org/2020.acl-main.1\",\n}\n",
+            [
+                "Reefs",
+                "",
+                "2020-07",
+                "",
+                "Association for Computational Linguistics Findings",
+                "https://example.org/2020.acl-main.1",
+            ],
+        );
+    }
+
+    #[test]
+    fn details_are_read_where_they_are_wanted() {
+        let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+        let text = "@article{a, title = {T}, author = {Reef, Ana and\n Sea, Bo}, note = {cited By 3},\n\
+            author_keywords = {coral;  heat}, keywords = {x}, language = {English}, pmid = 12}";
+        let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
+        let paper = read(text.as_bytes(), &names, &progress).papers.remove(0);
+        let details = paper.details.unwrap();
+        assert_eq!(details.authors, ["Reef, Ana", "Sea, Bo"]);
+        assert_eq!(details.keywords, ["coral", "heat"]);
+        assert_eq!((details.citations, paper.pmid), (Some(3), Some(12)));
+        assert_eq!(details.language.as_deref(), Some("English"));
+    }
+
+    #[test]
+    fn broken_entries_are_rejected_with_their_line() {
+        let reading = read_text(
+            "@article{a,\n title = {A}}\n@article{b,\n title = {B\n}\n@article{c,\n title = {C}}\n\
+             @article{d, title {D}}\n@comment{x}\n@misc{e, year = 2020}\n",
+        );
+        let titles: Vec<&str> = reading.papers.iter().map(|paper| paper.title.as_str()).collect();
+        assert_eq!(titles, ["A", "C"]);
+        let lines: Vec<u64> = reading.rejected.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [3, 8, 10]);
+    }
+
+    #[test]
+    fn strings_of_strings_do_not_explode() {
+        let mut text = "@string{a0 = {aaaaaaaaaa}}\n".to_owned();
+        for n in 0..60 {
+            text.push_str(&format!("@string{{a{} = a{n} # a{n}}}\n", n + 1));
+        }
+        text.push_str("@string{loop = loop # loop}\n@misc{x, title = {A} # a60 # loop}\n");
+        let reading = read_text(&text);
+        assert_eq!(reading.papers.len(), 1);
+        assert!(reading.papers[0].title.len() < 2 * MAX_STRING);
+        let braces = format!("@misc{{x, title = {{{}}}}}", "{a}".repeat(100_000));
+        assert!(read_text(&braces).rejected[0].1.contains("braces"));
+    }
+}

@@ -1,0 +1,228 @@
+//! Records of tagged fields: every field starts on a line of its own after a short tag, and later
+//! lines without one go on with it. What RIS, MEDLINE and Web of Science have in common.
+
+use memchr::memchr;
+use rustc_hash::FxHashMap;
+
+use super::columns::{Names, Role, Use};
+use super::content::utf8;
+use super::draft::Draft;
+use super::progress::FileProgress;
+use super::reading::Reading;
+
+/// Bytes that a line may have: the longest real ones list some hundred references.
+const MAX_LINE: usize = 4 << 20;
+/// Bytes between two reports of progress.
+const PROGRESS_STEP: usize = 1 << 20;
+
+/// How a format writes its records.
+pub struct Dialect {
+    /// The tag and the value of a line that starts a field.
+    pub field: fn(&str) -> Option<(&str, &str)>,
+    /// The tag that starts a record.
+    pub start: &'static str,
+    /// The tag that ends one. Where it is missing, the next start does.
+    pub end: Option<&'static str>,
+    /// Tags of lines that are about the file and belong to no record.
+    pub about_file: &'static [&'static str],
+    /// What stands between a line and the one that goes on with it.
+    pub joint: char,
+    /// What the tags mean; of several for one role the first is preferred.
+    pub tags: &'static [(&'static str, Role, Value)],
+}
+
+/// What a field's value is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A text, wrapped over its lines.
+    Text,
+    /// What stands on the first line.
+    First,
+    /// A text a line.
+    Lines,
+    /// Texts with semicolons between them, wrapped over the lines.
+    List,
+    /// Text with a DOI somewhere in it.
+    Doi,
+    /// The number of the record in its database, or in somebody's library.
+    Accession,
+}
+
+/// Reads the records of a text. Lines outside of records are skipped; a line that is not UTF-8, or
+/// too long, rejects its record.
+pub fn read(text: &[u8], dialect: &Dialect, names: &Names, progress: &FileProgress<'_>) -> Reading {
+    let tags = Tags::new(dialect, names);
+    let mut reading = Reading::default();
+    let mut record = Record::default();
+    let (mut offset, mut number, mut reported) = (0, 0, 0);
+    while offset < text.len() {
+        let rest = &text[offset..];
+        let raw = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
+        number += 1;
+        match line(raw, offset) {
+            Ok(line) => match (dialect.field)(line) {
+                Some((tag, _)) if dialect.about_file.contains(&tag) => {}
+                Some((tag, _)) if dialect.end == Some(tag) => {
+                    record.close(&tags, dialect, names, &mut reading);
+                    record = Record::default();
+                }
+                Some((tag, value)) => {
+                    if tag == dialect.start && record.has(tag) {
+                        record.close(&tags, dialect, names, &mut reading);
+                        record = Record::default();
+                    }
+                    record.line = record.line.or(Some(number));
+                    record.fields.push(Field { tag, lines: vec![value] });
+                }
+                None => record.go_on(line),
+            },
+            Err(reason) => {
+                record.line = record.line.or(Some(number));
+                record.broken = record.broken.or(Some(reason));
+            }
+        }
+        offset += raw.len() + 1;
+        if offset >= reported + PROGRESS_STEP {
+            progress.advance(offset - reported);
+            reported = offset;
+        }
+    }
+    record.close(&tags, dialect, names, &mut reading);
+    reading
+}
+
+/// A line without its end, or why it cannot be read.
+fn line(raw: &[u8], offset: usize) -> Result<&str, String> {
+    if raw.len() > MAX_LINE {
+        let (mb, max) = (raw.len() >> 20, MAX_LINE >> 20);
+        return Err(format!("a line of {mb} MiB: more than {max} MiB is no field of a paper"));
+    }
+    utf8(raw, offset).map(|line| line.trim_end())
+}
+
+struct Field<'a> {
+    tag: &'a str,
+    /// The value, and the lines that go on with it, as indented as they are.
+    lines: Vec<&'a str>,
+}
+
+/// A record whose end is not yet reached.
+#[derive(Default)]
+struct Record<'a> {
+    /// Where it starts; `None` before its first field.
+    line: Option<u64>,
+    fields: Vec<Field<'a>>,
+    broken: Option<String>,
+}
+
+impl<'a> Record<'a> {
+    fn has(&self, tag: &str) -> bool {
+        self.fields.iter().any(|field| field.tag == tag)
+    }
+
+    fn go_on(&mut self, line: &'a str) {
+        if let Some(field) = self.fields.last_mut().filter(|_| !line.is_empty()) {
+            field.lines.push(line);
+        }
+    }
+
+    fn close(self, tags: &Tags, dialect: &Dialect, names: &Names, reading: &mut Reading) {
+        let Some(line) = self.line else { return };
+        if let Some(reason) = self.broken {
+            return reading.push(line, Err(reason));
+        }
+        let mut draft = names.draft();
+        for field in &self.fields {
+            let (uses, value) = tags.get(field.tag);
+            uses.iter().for_each(|use_| field.add_to(&mut draft, *use_, value, dialect.joint));
+        }
+        reading.push(line, draft.into_paper());
+    }
+}
+
+impl<'a> Field<'a> {
+    fn add_to(&self, draft: &mut Draft<'a>, use_: Use, value: Value, joint: char) {
+        match value {
+            Value::Text => match self.lines.as_slice() {
+                [only] => draft.add(use_, *only),
+                lines => draft.add(use_, joined(lines, joint)),
+            },
+            Value::First => self.lines.iter().take(1).for_each(|line| draft.add(use_, *line)),
+            Value::Lines => {
+                let values = self.lines.iter().flat_map(|line| line.split(';'));
+                values.for_each(|value| draft.add(use_, value.trim()));
+            }
+            Value::List => {
+                let all = joined(&self.lines, ' ');
+                all.split(';').for_each(|value| draft.add(use_, value.trim().to_owned()));
+            }
+            Value::Doi => {
+                if let Some(doi) = self.lines.iter().find_map(|line| doi(line)) {
+                    draft.add(use_, doi);
+                }
+            }
+            Value::Accession => {
+                if let Some(accession) = self.lines.first().and_then(|line| accession(line)) {
+                    draft.add(use_, accession);
+                }
+            }
+        }
+    }
+}
+
+/// The lines as one text. A line that is not indented starts a paragraph where the dialect has such.
+fn joined(lines: &[&str], joint: char) -> String {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for line in lines {
+        if !text.is_empty() {
+            text.push(if line.starts_with(char::is_whitespace) { ' ' } else { joint });
+        }
+        text.push_str(line.trim());
+    }
+    text
+}
+
+/// The DOI in a value such as `http://dx.doi.org/10.1000/x` and `10.1000/x [doi]`.
+fn doi(text: &str) -> Option<&str> {
+    let start = text.match_indices("10.").map(|(at, _)| at).find(|at| {
+        let before = &text[..*at];
+        let is_start = before.is_empty() || before.ends_with(['/', ':', ' ', '=']);
+        is_start && text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
+    })?;
+    let doi = text[start..].split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';']);
+    doi.contains('/').then_some(doi)
+}
+
+/// The identifier of a database. A short number is the place of the record in somebody's own
+/// library: in another library it is another paper's.
+fn accession(text: &str) -> Option<&str> {
+    let id = text.split(';').next()?.trim();
+    let n_digits = id.bytes().filter(u8::is_ascii_digit).count();
+    (n_digits >= 7 && !id.contains(char::is_whitespace)).then_some(id)
+}
+
+/// What each tag means, the user's own names included.
+struct Tags {
+    uses: FxHashMap<String, Vec<Use>>,
+    values: FxHashMap<&'static str, Value>,
+}
+
+impl Tags {
+    fn new(dialect: &Dialect, names: &Names) -> Self {
+        let known = dialect.tags.iter().enumerate();
+        let known = known.map(|(rank, (tag, role, _))| (*tag, Use { role: *role, rank }));
+        Tags {
+            uses: names.fields(known, str::to_uppercase),
+            values: dialect.tags.iter().map(|(tag, _, value)| (*tag, *value)).collect(),
+        }
+    }
+
+    /// What a tag is used for, and what its value is made of.
+    fn get(&self, tag: &str) -> (&[Use], Value) {
+        let uses = self.uses.get(tag).map_or(&[][..], Vec::as_slice);
+        (uses, self.values.get(tag).copied().unwrap_or(Value::Text))
+    }
+}
+
+#[cfg(test)]
+mod tests;
