@@ -4,8 +4,8 @@ use crate::cluster::{Level, Method};
 use crate::config::{Auto, ChartTheme, Config, CsvStyle, OutputConfig, Parts, describe};
 use crate::error::Result;
 use crate::ingest::Format;
+use crate::language::Language;
 use crate::locale::Locale;
-use crate::tokenize::Language;
 use crate::trend::PeriodUnit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -122,11 +122,13 @@ pub struct RunArgs {
     url_column: Option<String>,
     #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.venue_column"))]
     venue_column: Option<String>,
+    #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.only_language"))]
+    only_language: Option<String>,
     #[arg(long, value_name = "FILE", help_heading = "Input", help = describe("input.embeddings"))]
     embeddings: Option<String>,
 
-    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Text", help = describe("text.language"))]
-    language: Option<Language>,
+    #[arg(long, value_name = "NAME", help_heading = "Text", help = describe("text.language"))]
+    language: Option<Auto<Language>>,
     #[arg(long, value_name = "X", help_heading = "Text", help = describe("text.title_weight"))]
     title_weight: Option<f32>,
     #[arg(long, value_name = "N", help_heading = "Text", help = describe("text.min_df"))]
@@ -316,6 +318,7 @@ impl RunArgs {
         set(&mut config.input.id_column, &self.id_column);
         set(&mut config.input.url_column, &self.url_column);
         set(&mut config.input.venue_column, &self.venue_column);
+        set(&mut config.input.only_language, &self.only_language);
         set(&mut config.input.embeddings, &self.embeddings);
         set(&mut config.text.language, &self.language);
         set(&mut config.text.title_weight, &self.title_weight);

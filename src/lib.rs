@@ -28,6 +28,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod ingest;
 pub mod label;
+pub mod language;
 pub mod locale;
 pub mod map;
 pub mod pipeline;

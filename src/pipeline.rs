@@ -13,7 +13,7 @@ use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, SavedRun, report, report_again, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
-use crate::tokenize::{Stems, TokenizedCorpus, tokenize_telling};
+use crate::tokenize::{Languages, Stems, TokenizedCorpus, tokenize_telling};
 use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 pub struct Analysis {
     /// The papers, in canonical order.
     pub corpus: Corpus,
+    /// The languages they are in.
+    pub languages: Languages,
     /// Their words.
     pub tokenized: TokenizedCorpus,
     /// Which of them belong to the user's own themes, and why.
@@ -170,8 +172,10 @@ pub fn analyse(
     let plan = Plan::of(config, n_papers)?;
 
     progress.papers("tokenizing", n_papers);
-    let stems = Stems::new(config.text.language, &config.text.stop_words);
-    let tokenized = tokenize_telling(&corpus, &stems, &|n| progress.at(n as u64, n_papers as u64));
+    let languages = Languages::of(&corpus.papers, config.text.language.fixed());
+    let stems = Stems::new(languages.main, &config.text.stop_words);
+    let on_progress = |n| progress.at(n as u64, n_papers as u64);
+    let tokenized = tokenize_telling(&corpus, &stems, &languages, &on_progress);
     let matches = match_papers(taxonomy, &corpus, &stems, plan.min_match)?;
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
@@ -217,6 +221,7 @@ pub fn analyse(
     };
     Ok(Analysis {
         corpus,
+        languages,
         tokenized,
         matches,
         matrix,

@@ -17,7 +17,7 @@ use crate::cluster::{Level, Method};
 use crate::corpus::Date;
 use crate::error::{Error, Result};
 use crate::ingest::{Format, IngestPlan, parse_date};
-use crate::tokenize::Language;
+use crate::language::{Language, Tongue};
 use crate::trend::PeriodUnit;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -47,6 +47,7 @@ pub struct InputConfig {
     pub id_column: String,
     pub url_column: String,
     pub venue_column: String,
+    pub only_language: String,
     pub names: String,
     pub embeddings: String,
 }
@@ -62,6 +63,7 @@ impl InputConfig {
             id: named(&self.id_column),
             url: named(&self.url_column),
             venue: named(&self.venue_column),
+            only_language: self.only_language.parse().ok(),
             gold: None,
             group: None,
             format: self.format.fixed(),
@@ -79,7 +81,7 @@ impl InputConfig {
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct TextConfig {
-    pub language: Language,
+    pub language: Auto<Language>,
     pub title_weight: f32,
     pub min_df: Auto<usize>,
     pub max_df: f64,
@@ -91,7 +93,7 @@ pub struct TextConfig {
 impl Default for TextConfig {
     fn default() -> Self {
         TextConfig {
-            language: Language::English,
+            language: Auto::Auto,
             title_weight: 2.0,
             min_df: Auto::Auto,
             max_df: 0.5,
@@ -250,6 +252,12 @@ impl Config {
         let (text, themes) = (&self.text, &self.themes);
         let at_least = |value: Auto<usize>, least: usize| value.fixed().is_none_or(|v| v >= least);
         let rules: &[(&str, bool, String)] = &[
+            (
+                "input.only_language",
+                self.input.only_language.is_empty()
+                    || self.input.only_language.parse::<Tongue>().is_ok(),
+                format!("{:?}", self.input.only_language),
+            ),
             (
                 "text.title_weight",
                 text.title_weight >= 0.0 && text.title_weight <= 100.0,

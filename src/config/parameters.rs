@@ -78,6 +78,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "input",
+        "only_language",
+        "a code such as en, a name such as English, or empty",
+        "Language of the papers to read; those in another one, as their abstracts tell, are rejected; empty: all are read",
+    ),
+    parameter(
+        "input",
         "names",
         "a path, or empty",
         "File of names for themes, as `themeline names` writes it; a theme is recognised by its top terms",
@@ -91,8 +97,8 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "text",
         "language",
-        "arabic, danish, dutch, english, finnish, french, german, greek, hungarian, italian, norwegian, portuguese, romanian, russian, spanish, swedish, tamil, turkish",
-        "Language whose stemmer and stop words are used",
+        "auto, arabic, danish, dutch, english, finnish, french, german, greek, hungarian, italian, norwegian, portuguese, romanian, russian, spanish, swedish, tamil, turkish",
+        "Language whose stemmer and stop words are used, by name or code; auto: that of most papers, and papers in others are placed by the terms they share with these",
     ),
     parameter(
         "text",

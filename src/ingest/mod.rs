@@ -49,9 +49,9 @@ mod tagged;
 mod taxonomy;
 mod vector_columns;
 mod vectors;
-mod xml;
 mod wos;
 mod xlsx;
+mod xml;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -77,8 +77,9 @@ pub use repair::section_label;
 pub use sources::{check_output, is_output};
 pub use taxonomy::read_taxonomy;
 
-use crate::corpus::{Corpus, Date, Rejected, SourceFile};
+use crate::corpus::{Corpus, Date, Paper, Rejected, SourceFile};
 use crate::error::{Error, Result};
+use crate::language::{Tongue, detect};
 
 /// What the user says about the input; by default, everything is told from its content.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +97,8 @@ pub struct IngestPlan {
     pub url: Option<String>,
     /// Column or JSON key of the venue.
     pub venue: Option<String>,
+    /// The language of the papers to read; the others are rejected.
+    pub only_language: Option<Tongue>,
     /// Column or JSON key of the class that a person gave; a record then needs no text.
     pub gold: Option<String>,
     /// Column or JSON key that themes are compared by; `venue` is whatever holds the venue. Files
@@ -129,6 +132,10 @@ pub fn ingest(
     on_progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Corpus> {
     let sources = sources::expand(inputs, plan.embeddings.as_deref())?;
+    let wants_details = plan.details;
+    // A paper in another language is rejected with its line.
+    let details = wants_details || plan.only_language.is_some();
+    let plan = &IngestPlan { details, ..plan.clone() };
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
     let names = match &plan.group {
         Some(group) if is_alone => Names::new(plan).demand_group(group),
@@ -144,7 +151,7 @@ pub fn ingest(
     for source in &sources {
         let (file, reading) = read_source(source, plan, &names, on_progress, done, total)?;
         let mut reading = match reading {
-            Ok(reading) => reading,
+            Ok(reading) => in_language(reading, plan.only_language),
             Err(error) if is_alone => return Err(error),
             Err(error) => Reading { papers: Vec::new(), rejected: vec![(0, in_a_list(error))] },
         };
@@ -176,10 +183,30 @@ pub fn ingest(
         .then(|| records.par_iter().map(RecordKeys::of).collect());
     (corpus.papers, corpus.duplicates) = duplicates::merge(records);
     corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
+    if !wants_details {
+        corpus.papers.iter_mut().for_each(|paper| paper.details = None);
+    }
     if let Some(path) = &plan.embeddings {
         corpus.vectors = Some(vectors::read(path, &corpus, keys.as_deref(), &names)?);
     }
     Ok(corpus)
+}
+
+/// Rejects the papers in other languages than the one that is asked for, where one is. Papers too
+/// short to tell are kept.
+fn in_language(mut reading: Reading, only: Option<Tongue>) -> Reading {
+    let Some(only) = only else { return reading };
+    let tongue = |paper: &Paper| detect(&paper.title, &paper.abstract_text);
+    let tongues: Vec<Option<Tongue>> = reading.papers.par_iter().map(tongue).collect();
+    for (paper, tongue) in std::mem::take(&mut reading.papers).into_iter().zip(tongues) {
+        let line = paper.details.as_ref().map_or(0, |details| details.line);
+        match tongue.filter(|tongue| *tongue != only) {
+            Some(tongue) => reading.rejected.push((line, format!("in {tongue}, not in {only}"))),
+            None => reading.papers.push(paper),
+        }
+    }
+    reading.rejected.sort();
+    reading
 }
 
 /// What the manifest says of a file that is in no format we read.

@@ -17,6 +17,11 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Beyond it, broken records stay as large as their quotes make them: reading stays linear.
 const RETRY_BUDGET: usize = 4;
 
+/// Lines that may stand above the header: Dimensions says there what was searched.
+const MAX_PREAMBLE: usize = 10;
+/// Names that we read in a header which is not on the first line.
+const MIN_KNOWN_BELOW: usize = 3;
+
 /// Bytes between two reports of progress.
 const PROGRESS_STEP: usize = 1 << 20;
 
@@ -33,7 +38,24 @@ pub fn sniff(text: &[u8], names: &Names) -> Option<Dialect> {
     best_dialect(text, names).filter(|(n_known, _)| *n_known >= 2).map(|(_, dialect)| dialect)
 }
 
+/// The byte at which the header starts: 0, unless another of the first lines has far more of one.
+fn header_start(text: &[u8], names: &Names) -> usize {
+    let is_header = |at: usize, least: usize| {
+        dialect_at(&text[at..], names).is_some_and(|(n_known, _)| n_known >= least)
+    };
+    if is_header(0, 2) {
+        return 0;
+    }
+    let breaks = memchr_iter(b'\n', &text[..text.len().min(1 << 20)]).take(MAX_PREAMBLE);
+    let found = breaks.map(|at| at + 1).find(|at| is_header(*at, MIN_KNOWN_BELOW));
+    found.unwrap_or(0)
+}
+
 fn best_dialect(text: &[u8], names: &Names) -> Option<(usize, Dialect)> {
+    dialect_at(&text[header_start(text, names)..], names)
+}
+
+fn dialect_at(text: &[u8], names: &Names) -> Option<(usize, Dialect)> {
     let mut best = None;
     for delimiter in DELIMITERS {
         let dialect = Dialect { delimiter };
@@ -86,17 +108,20 @@ pub fn read(
     names: &Names,
     progress: &FileProgress<'_>,
 ) -> Result<Reading> {
-    let header = header(text, dialect)
+    let start = header_start(text, names);
+    let header = header(&text[start..], dialect)
         .ok_or_else(|| Error::input(place, "has no header", "add a line of column names"))?;
     let columns = names.locate(place, &header)?;
     let n_cells = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let table = Table { names, text, dialect, n_cells, columns };
+    let table = Table { names, text, start, dialect, n_cells, columns };
     Ok(table.records(progress))
 }
 
 struct Table<'a> {
     names: &'a Names,
     text: &'a [u8],
+    /// Byte at which the header starts.
+    start: usize,
     dialect: Dialect,
     /// Cells of the header without empty ones at its end.
     n_cells: usize,
@@ -113,8 +138,8 @@ impl Table<'_> {
         // The header is the first record read and no paper.
         let mut is_header = true;
         // Byte at which the present reader started.
-        let mut base = 0;
-        let mut reader = reader(self.text, self.dialect);
+        let mut base = self.start;
+        let mut reader = reader(&self.text[base..], self.dialect);
         loop {
             let from = base + reader.position().byte() as usize;
             if !matches!(reader.read_byte_record(&mut record), Ok(true)) {
@@ -333,6 +358,16 @@ mod tests {
                 ],
             );
         }
+    }
+
+    #[test]
+    fn a_header_may_stand_below_a_few_lines() {
+        check_table(
+            "\"About the data: exported today, of titles\"\n\nRank,DOI,Title,Abstract,PubYear\n\
+             1,10.1000/x,A,a,2020\n2,10.1000/y,B,b\n",
+            &["A"],
+            &[(5, "4 cells, the header has 5")],
+        );
     }
 
     #[test]

@@ -5,8 +5,10 @@ use super::read_tables::REMEDY;
 use super::rows_of;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::language::Tongue;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
+use crate::tokenize::Languages;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -58,6 +60,9 @@ pub struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     taxonomy: Option<Own>,
     sources: Vec<Source>,
+    /// The papers by language, where it is not English for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<Spoken>,
     #[serde(skip_serializing_if = "Option::is_none")]
     embeddings: Option<Embeddings>,
     candidates: Vec<Candidate>,
@@ -88,6 +93,12 @@ struct Source {
     format: String,
     sha256: String,
     n_records: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Spoken {
+    language: String,
+    n_papers: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -133,6 +144,13 @@ fn own(matches: &Matches) -> Option<Own> {
     })
 }
 
+/// How many papers are in which language, where any is in another than English.
+fn spoken(languages: &Languages) -> Vec<Spoken> {
+    let has_other = languages.counts.iter().any(|(tongue, _)| *tongue != Tongue::english());
+    let counts = languages.counts.iter().filter(|_| has_other);
+    counts.map(|(tongue, n)| Spoken { language: tongue.name().to_owned(), n_papers: *n }).collect()
+}
+
 impl About {
     /// What is to be said of a run.
     pub fn of(analysis: &Analysis) -> About {
@@ -174,6 +192,7 @@ impl About {
                     n_records: source.n_records,
                 })
                 .collect(),
+            languages: spoken(&analysis.languages),
             embeddings: corpus.vectors.as_ref().map(|vectors| Embeddings {
                 path: vectors.path.display().to_string(),
                 sha256: vectors.sha256.clone(),

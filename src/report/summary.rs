@@ -7,8 +7,10 @@ use super::words::counted;
 use crate::config::Parts;
 use crate::corpus::Corpus;
 use crate::error::Result;
+use crate::language::Tongue;
 use crate::pipeline::Analysis;
 use crate::taxonomy::Matches;
+use crate::tokenize::Languages;
 use crate::trend::Composition;
 use std::fmt::Write;
 use std::path::Path;
@@ -84,6 +86,7 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
             writeln!(text, "  {} of no paper there", counted(vectors.n_unknown, "vector"))?;
         }
     }
+    write_languages(text, &analysis.languages)?;
     let n_unclustered = rows_of::n_unclustered(analysis);
     if n_unclustered > 0 {
         writeln!(text, "  {} unclustered", counted(n_unclustered, "paper"))?;
@@ -149,6 +152,29 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
 fn most_repaired(corpus: &Corpus) -> String {
     let most = corpus.repairs().into_iter().rev().max_by_key(|count| count.n_papers);
     most.map(|count| count.repair.to_string()).unwrap_or_default()
+}
+
+/// Which papers are in another language than most, and of which the words cannot be told.
+fn write_languages(text: &mut String, languages: &Languages) -> std::fmt::Result {
+    let others: Vec<(Tongue, usize)> = languages.others().collect();
+    let list = |others: &[(Tongue, usize)]| {
+        let each = others.iter().map(|(tongue, n)| format!("{n} {tongue}"));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let n: usize = others.iter().map(|(_, n)| n).sum();
+    if languages.has_foreign() {
+        let main = languages.main_name();
+        let n = counted(n, "paper");
+        let line = format!("{n} not in {main} ({}), placed by shared terms", list(&others));
+        writeln!(text, "  {}", cut(&line, 78))?;
+    }
+    let without: Vec<(Tongue, usize)> =
+        others.into_iter().filter(|(tongue, _)| !tongue.has_spaces()).collect();
+    if !without.is_empty() {
+        let line = format!("{} not supported: no spaces between words", list(&without));
+        writeln!(text, "  {}", cut(&line, 78))?;
+    }
+    Ok(())
 }
 
 fn write_implausible(text: &mut String, corpus: &Corpus) -> std::fmt::Result {

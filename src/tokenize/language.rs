@@ -1,5 +1,6 @@
-//! The languages that can be stemmed, their stop words, and the form under which words are equal.
+//! The stemmers and stop words of languages, and the form under which words are equal.
 
+use crate::language::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -9,55 +10,27 @@ use unicode_normalization::char::is_combining_mark;
 /// English function words and the furniture of abstracts; `#` starts a comment.
 const ENGLISH_STOP_WORDS: &str = include_str!("stop_words.txt");
 
-/// A language of the Snowball stemmers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)] // The names say all there is to say.
-pub enum Language {
-    Arabic,
-    Danish,
-    Dutch,
-    #[default]
-    English,
-    Finnish,
-    French,
-    German,
-    Greek,
-    Hungarian,
-    Italian,
-    Norwegian,
-    Portuguese,
-    Romanian,
-    Russian,
-    Spanish,
-    Swedish,
-    Tamil,
-    Turkish,
-}
-
-impl Language {
-    /// The Snowball algorithm and the ISO 639-1 code of the language.
-    fn algorithm_and_code(self) -> (Algorithm, &'static str) {
-        match self {
-            Language::Arabic => (Algorithm::Arabic, "ar"),
-            Language::Danish => (Algorithm::Danish, "da"),
-            Language::Dutch => (Algorithm::Dutch, "nl"),
-            Language::English => (Algorithm::English, "en"),
-            Language::Finnish => (Algorithm::Finnish, "fi"),
-            Language::French => (Algorithm::French, "fr"),
-            Language::German => (Algorithm::German, "de"),
-            Language::Greek => (Algorithm::Greek, "el"),
-            Language::Hungarian => (Algorithm::Hungarian, "hu"),
-            Language::Italian => (Algorithm::Italian, "it"),
-            Language::Norwegian => (Algorithm::Norwegian, "no"),
-            Language::Portuguese => (Algorithm::Portuguese, "pt"),
-            Language::Romanian => (Algorithm::Romanian, "ro"),
-            Language::Russian => (Algorithm::Russian, "ru"),
-            Language::Spanish => (Algorithm::Spanish, "es"),
-            Language::Swedish => (Algorithm::Swedish, "sv"),
-            Language::Tamil => (Algorithm::Tamil, "ta"),
-            Language::Turkish => (Algorithm::Turkish, "tr"),
-        }
+/// The Snowball algorithm and the ISO 639-1 code of a language.
+fn algorithm_and_code(language: Language) -> (Algorithm, &'static str) {
+    match language {
+        Language::Arabic => (Algorithm::Arabic, "ar"),
+        Language::Danish => (Algorithm::Danish, "da"),
+        Language::Dutch => (Algorithm::Dutch, "nl"),
+        Language::English => (Algorithm::English, "en"),
+        Language::Finnish => (Algorithm::Finnish, "fi"),
+        Language::French => (Algorithm::French, "fr"),
+        Language::German => (Algorithm::German, "de"),
+        Language::Greek => (Algorithm::Greek, "el"),
+        Language::Hungarian => (Algorithm::Hungarian, "hu"),
+        Language::Italian => (Algorithm::Italian, "it"),
+        Language::Norwegian => (Algorithm::Norwegian, "no"),
+        Language::Portuguese => (Algorithm::Portuguese, "pt"),
+        Language::Romanian => (Algorithm::Romanian, "ro"),
+        Language::Russian => (Algorithm::Russian, "ru"),
+        Language::Spanish => (Algorithm::Spanish, "es"),
+        Language::Swedish => (Algorithm::Swedish, "sv"),
+        Language::Tamil => (Algorithm::Tamil, "ta"),
+        Language::Turkish => (Algorithm::Turkish, "tr"),
     }
 }
 
@@ -83,7 +56,7 @@ impl Stems {
     ///
     /// English uses our own list; the other languages the NLTK lists of the `stop-words` crate.
     pub fn new(language: Language, extra: &[String]) -> Self {
-        let (algorithm, code) = language.algorithm_and_code();
+        let (algorithm, code) = algorithm_and_code(language);
         let mut stop_words: FxHashSet<String> = match language {
             Language::English => ENGLISH_STOP_WORDS
                 .lines()

@@ -10,12 +10,15 @@ mod clean;
 mod definitions;
 mod fold;
 mod language;
+mod languages;
 mod patterns;
 mod segment;
 mod synonyms;
 
+pub use crate::language::Language;
 pub use clean::clean;
-pub use language::{Language, Stems, WordKind};
+pub use language::{Stems, WordKind};
+pub use languages::Languages;
 pub use segment::{Segment, segment};
 pub use synonyms::{Synonym, SynonymSource, Synonyms};
 
@@ -122,13 +125,15 @@ impl TokenizedCorpus {
 
 /// Finds the words of every paper and folds synonyms. Every distinct surface form is stemmed once.
 pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
-    tokenize_telling(corpus, stems, &|_| {})
+    tokenize_telling(corpus, stems, &Languages::default(), &|_| {})
 }
 
-/// [`tokenize`], which tells how many papers have been read; any thread may call.
+/// [`tokenize`] of a corpus in these languages, which tells how many papers have been read; any
+/// thread may call.
 pub fn tokenize_telling(
     corpus: &Corpus,
     stems: &Stems,
+    languages: &Languages,
     on_progress: &(dyn Fn(usize) + Sync),
 ) -> TokenizedCorpus {
     let n_read = AtomicUsize::new(0);
@@ -176,7 +181,7 @@ pub fn tokenize_telling(
             first - n
         })
         .collect();
-    let (mut papers, definitions): (Vec<PaperTokens>, Vec<Vec<Definition>>) = chunks
+    let (mut papers, mut definitions): (Vec<PaperTokens>, Vec<Vec<Definition>>) = chunks
         .into_par_iter()
         .zip(offsets)
         .flat_map_iter(|(chunk, offset)| {
@@ -194,15 +199,20 @@ pub fn tokenize_telling(
         })
         .unzip();
     let forms = papers.split_off(corpus.papers.len());
+    // What an acronym stands for in another language is no name of it in this one.
+    let foreign = definitions.iter_mut().enumerate().filter(|(row, _)| languages.is_foreign(*row));
+    foreign.for_each(|(_, defined)| defined.clear());
 
     let mut tokenized =
         TokenizedCorpus { words, stems: distinct, papers, synonyms: Synonyms::default() };
     tokenized.synonyms = synonyms::learn(&tokenized, &definitions, file, &forms);
+    let n_stems = tokenized.stems.len();
     let TokenizedCorpus { words, papers, synonyms, .. } = &mut tokenized;
     if !synonyms.rules.is_empty() {
         let each = papers.par_iter_mut().zip(&definitions);
         each.for_each(|(paper, defined)| *paper = synonyms.rules.fold(paper, defined, words));
     }
+    languages.keep_shared(papers, words, n_stems);
     tokenized
 }
 
@@ -378,7 +388,9 @@ mod tests {
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Title", text.as_str())).collect();
         let (corpus, stems) = (corpus(&texts), Stems::new(Language::English, &[]));
         let heard = std::sync::Mutex::new(Vec::new());
-        let told = tokenize_telling(&corpus, &stems, &|n| heard.lock().unwrap().push(n));
+        let told = tokenize_telling(&corpus, &stems, &Languages::default(), &|n| {
+            heard.lock().unwrap().push(n)
+        });
         let mut heard = heard.into_inner().unwrap();
         heard.sort();
         assert_eq!((heard.len(), heard.last()), (3, Some(&600)));

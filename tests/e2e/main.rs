@@ -21,6 +21,7 @@ mod explain;
 mod explorer;
 mod formats;
 mod interrupted;
+mod languages;
 mod large_corpora;
 mod locale;
 mod markdown;
