@@ -105,6 +105,8 @@ pub struct Capture {
     formula: usize,
     /// Within alternatives of one formula, whether one was taken.
     alternatives: Option<bool>,
+    /// Whether the text ends in a line break, which a printer of XML may have put there.
+    ends_line: bool,
 }
 
 impl Capture {
@@ -119,6 +121,7 @@ impl Capture {
             heading: 0,
             formula: 0,
             alternatives: None,
+            ends_line: false,
         }
     }
 
@@ -143,6 +146,9 @@ impl Capture {
         {
             self.left_out = Some(depth);
             return;
+        }
+        if matches!(name, "sub" | "sup" | "inf") && self.ends_line && self.text.ends_with(' ') {
+            self.text.pop();
         }
         if BLOCKS.contains(&name) {
             self.push(" ");
@@ -208,6 +214,7 @@ impl Capture {
         if self.left_out.is_some() {
             return;
         }
+        self.ends_line = text.trim_end_matches([' ', '\t']).ends_with('\n');
         let into = match self.parts.last_mut() {
             Some((_, part)) => part,
             None => &mut self.text,

@@ -19,6 +19,8 @@ pub fn rule(path: &str, tag: &BytesStart<'_>) -> Option<Take> {
     let (form, path) = path.strip_prefix("metadata/")?.split_once('/')?;
     match form {
         "dc" | "qualifieddc" => dublin_core(path),
+        // Of these two the authors are one text.
+        "arXivRaw" | "arXivOld" if path == "authors" => take(Role::Authors, 0, How::List),
         "arXiv" | "arXivRaw" | "arXivOld" => arxiv(path),
         "article" => jats::rule(path, tag),
         _ => None,
@@ -51,7 +53,6 @@ fn arxiv(path: &str) -> Option<Take> {
         "categories" => take(Role::Venue, 0, How::Words),
         "doi" => text(Role::Doi, 0),
         "authors/author" => take(Role::Authors, 0, How::Name),
-        "authors" => take(Role::Authors, 1, How::List),
         _ => None,
     }
 }

@@ -7,7 +7,8 @@ use super::*;
 use crate::corpus::Paper;
 
 fn read_as(format: Format, xml: &[u8]) -> Reading {
-    read_text(xml, format, &Names::new(&IngestPlan::default()))
+    let plan = IngestPlan { details: true, ..IngestPlan::default() };
+    read_text(xml, format, &Names::new(&plan))
 }
 
 /// Reads a text whose format is told from it, and of which no record is rejected.
@@ -23,6 +24,18 @@ fn papers(xml: &str) -> Vec<Paper> {
 fn rest(paper: &Paper) -> (String, Option<&str>, Option<&str>) {
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
     (date, paper.venue.as_deref(), paper.url.as_deref())
+}
+
+/// DOI, then authors, keywords, categories and language, each joined by bars.
+fn more(paper: &Paper) -> [String; 5] {
+    let details = paper.details.as_deref().expect("details are asked for");
+    [
+        paper.doi.clone().unwrap_or_default(),
+        details.authors.join("|"),
+        details.keywords.join("|"),
+        details.categories.join("|"),
+        details.language.clone().unwrap_or_default(),
+    ]
 }
 
 const PUBMED: &str = r#"<?xml version="1.0" ?>
@@ -41,7 +54,8 @@ const PUBMED: &str = r#"<?xml version="1.0" ?>
       <ELocationID EIdType="pii">S1</ELocationID>
       <ELocationID EIdType="doi" ValidYN="Y">10.1000/test.1</ELocationID>
       <Abstract>
-        <AbstractText Label="BACKGROUND" NlmCategory="BACKGROUND">Oaks grow at &#946; sites.</AbstractText>
+        <AbstractText Label="BACKGROUND" NlmCategory="BACKGROUND">Oaks grow at &#946;
+			<sub>2</sub>-sites.</AbstractText>
         <AbstractText Label="RESULTS">They took up <b>more</b>.</AbstractText>
         <CopyrightInformation>© 2019 The Publisher.</CopyrightInformation>
       </Abstract>
@@ -73,10 +87,13 @@ fn pubmed() {
     assert_eq!(found[0].title, "CO2 uptake & growth in Quercus.");
     assert_eq!(
         found[0].abstract_text,
-        "BACKGROUND: Oaks grow at β sites. RESULTS: They took up more."
+        "BACKGROUND: Oaks grow at β2-sites. RESULTS: They took up more."
     );
     let url = "https://pubmed.ncbi.nlm.nih.gov/31000001/";
     assert_eq!(rest(&found[0]), ("2019-05-07".into(), Some("Annals of Test Data"), Some(url)));
+    let authors = "Anna Ek|The Oak Group";
+    assert_eq!(more(&found[0]), ["10.1000/test.1", authors, "carbon|oak", "", "eng"]);
+    assert_eq!(found[0].pmid, Some(31_000_001));
     assert_eq!((found[1].abstract_text.as_str(), rest(&found[1]).0.as_str()), ("", "1998"));
     assert_eq!(found.len(), 2);
 }
@@ -107,6 +124,7 @@ fn jats() {
     assert_eq!(found[0].abstract_text, "Background: Where x is soft []. Methods: We étude.");
     assert_eq!(found[0].id, "PMC70");
     assert_eq!(rest(&found[0]), ("2017-11-04".into(), Some("Journal of Tests"), None));
+    assert_eq!(more(&found[0]), ["10.1000/jats.1", "Bo Li", "matter", "Research Article", "en"]);
     let set = format!("<pmc-articleset>{ARTICLE}{ARTICLE}</pmc-articleset>");
     assert_eq!(papers(&set).len(), 2);
 }
@@ -132,6 +150,8 @@ fn atom() {
     assert_eq!(found[0].abstract_text, "We test nets with $k$ layers < 5.");
     let url = "http://arxiv.org/abs/2202.00001v2";
     assert_eq!(rest(&found[0]), ("2022-02-24".into(), Some("cs.SE"), Some(url)));
+    assert_eq!(more(&found[0]), ["10.1000/atom", "Kim Ahuja", "", "cs.SE|cs.LG", ""]);
+    assert_eq!(found[0].arxiv.as_deref(), Some("2202.00001"));
 }
 
 const HARVEST: &str = r#"<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2024-01-01T00:00:00Z</responseDate>
@@ -160,6 +180,9 @@ fn oai() {
     assert_eq!(thesis.abstract_text, "What the thesis is about.");
     let url = "https://example.org/7";
     assert_eq!(rest(thesis), ("2015-03".into(), Some("A university"), Some(url)));
+    assert_eq!(more(thesis), ["10.1000/dc.7", "Roe, Jo", "Trees", "", ""]);
+    assert_eq!(more(photons), ["10.1000/a", "Jo Roe", "", "hep-ph|hep-ex", ""]);
+    assert_eq!(more(raw)[1], "A. Roe|B. Doe");
     assert_eq!((photons.id.as_str(), photons.title.as_str()), ("0704.0001", "Photons"));
     assert_eq!(photons.abstract_text, "We count photons.");
     assert_eq!(rest(photons), ("2007-04-02".into(), Some("hep-ph hep-ex"), None));
@@ -189,6 +212,7 @@ fn acl() {
     let (venue, url) =
         ("Proceedings of the Toy Conference", "https://aclanthology.org/2020.toy-main.1/");
     assert_eq!(rest(&found[0]), ("2020-07".into(), Some(venue), Some(url)));
+    assert_eq!(more(&found[0])[..2], ["10.1000/toy.1", "Jo Roe"]);
     let url = "https://example.org/tiny.pdf";
     assert_eq!(rest(&found[1]), ("2021".into(), Some("Short Toys"), Some(url)));
 }
