@@ -3,7 +3,7 @@
 use crate::cluster::{Level, Method};
 use crate::config::{Auto, ChartTheme, Config, CsvStyle, OutputConfig, Parts, describe};
 use crate::error::Result;
-use crate::ingest::Format;
+use crate::ingest::{Dedup, Format};
 use crate::language::Language;
 use crate::locale::Locale;
 use crate::trend::PeriodUnit;
@@ -16,7 +16,21 @@ Example: 14 themes of a Zotero export, counted by year, into output/library:
   themeline run library.csv --themes 14 --period year -o output/library
 
 Then open output/library/charts/theme_bars.png and output/library/tables/themes.csv.
-Exit status: 0 done, 2 could not run.";
+Exit status: 0 done, 1 records were rejected and --strict was given, 2 could not run.";
+
+const CONVERT_EXAMPLE: &str = "\
+Example: the papers of two exports since 2020, each once, for a reference manager:
+
+  themeline convert scopus.csv zotero.csv --since 2020 -o library.ris
+
+Exit status: 0 done, 1 records were rejected and --strict was given, 2 could not run.";
+
+const CHECK_EXAMPLE: &str = "\
+Example: what is in the exports of a folder, before anything is made of it:
+
+  themeline check exports/
+
+Exit status: 0 done, 1 records were rejected and --strict was given, 2 could not run.";
 
 const EVALUATE_EXAMPLE: &str = "\
 Example: how far the themes in output/library agree with the labels in the column `topic`:
@@ -53,6 +67,12 @@ pub enum Command {
     /// Find the themes of paper abstracts and write tables and charts of them
     #[command(after_help = EXAMPLE)]
     Run(Box<RunArgs>),
+    /// Write the papers of any inputs to one file: Parquet, CSV, JSON Lines, RIS or BibTeX
+    #[command(after_help = CONVERT_EXAMPLE)]
+    Convert(Box<ConvertArgs>),
+    /// Say what inputs hold and what they lack: fields, dates, languages, duplicates, rejects
+    #[command(after_help = CHECK_EXAMPLE)]
+    Check(Box<CheckArgs>),
     /// Draw the charts of a saved run again from its tables, without reading a paper
     #[command(after_help = REPORT_EXAMPLE)]
     Report(ReportArgs),
@@ -97,9 +117,9 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// Arguments of `themeline run`; a flag that is not given leaves the configuration as it is.
+/// What is read, and how: of `run`, `convert` and `check`.
 #[derive(Debug, Args, Default)]
-pub struct RunArgs {
+pub struct InputArgs {
     /// Files or folders with abstracts: CSV, TSV, JSON, JSON Lines, Parquet, XML of PubMed, JATS,
     /// arXiv, OAI-PMH and the ACL Anthology, saved pages of paper lists; plain or as .gz or .zst; `-` is standard input
     #[arg(required = true, help_heading = "Input")]
@@ -124,6 +144,113 @@ pub struct RunArgs {
     venue_column: Option<String>,
     #[arg(long, value_name = "NAME", help_heading = "Input", help = describe("input.only_language"))]
     only_language: Option<String>,
+    /// The columns of all at once: title, abstract, date, id, url and venue, as in
+    /// title=Name,abstract=Text
+    #[arg(long, value_name = "FIELD=NAME,…", value_delimiter = ',', value_parser = renamed, help_heading = "Input")]
+    columns: Option<Vec<(String, String)>>,
+    #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true, help_heading = "Input", help = describe("input.dedup"))]
+    dedup: Option<Dedup>,
+    /// Keep every record as a paper of its own; the same as --dedup none
+    #[arg(long, conflicts_with = "dedup", help_heading = "Input")]
+    no_dedup: bool,
+    #[arg(long, value_name = "DATE", help_heading = "Input", help = describe("input.since"))]
+    since: Option<String>,
+    #[arg(long, value_name = "DATE", help_heading = "Input", help = describe("input.until"))]
+    until: Option<String>,
+    #[arg(long, value_name = "CONDITION", help_heading = "Input", help = describe("input.where"))]
+    r#where: Option<String>,
+    #[arg(long, value_name = "N", help_heading = "Input", help = describe("input.sample"))]
+    sample: Option<usize>,
+    /// Exit with 1 where a record was rejected; all is written all the same
+    #[arg(long, help_heading = "Input")]
+    pub strict: bool,
+}
+
+/// `title=Name` as the field and the column.
+fn renamed(text: &str) -> std::result::Result<(String, String), String> {
+    let fields = ["title", "abstract", "date", "id", "url", "venue"];
+    match text.split_once('=').map(|(field, name)| (field.trim().to_lowercase(), name.trim())) {
+        Some((field, name)) if fields.contains(&field.as_str()) && !name.is_empty() => {
+            Ok((field, name.to_owned()))
+        }
+        _ => Err(format!("give FIELD=NAME, where FIELD is one of {}", fields.join(", "))),
+    }
+}
+
+impl InputArgs {
+    /// The configuration file, or the defaults, with these flags laid over it.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn config(&self) -> Result<Config> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None => Config::default(),
+        };
+        let input = &mut config.input;
+        set(&mut input.format, &self.format);
+        for (field, name) in self.columns.iter().flatten() {
+            let column = match field.as_str() {
+                "title" => &mut input.title_column,
+                "abstract" => &mut input.abstract_column,
+                "date" => &mut input.date_column,
+                "id" => &mut input.id_column,
+                "url" => &mut input.url_column,
+                _ => &mut input.venue_column,
+            };
+            column.clone_from(name);
+        }
+        set(&mut input.title_column, &self.title_column);
+        set(&mut input.abstract_column, &self.abstract_column);
+        set(&mut input.date_column, &self.date_column);
+        set(&mut input.id_column, &self.id_column);
+        set(&mut input.url_column, &self.url_column);
+        set(&mut input.venue_column, &self.venue_column);
+        set(&mut input.only_language, &self.only_language);
+        set(&mut input.dedup, &self.dedup.or(self.no_dedup.then_some(Dedup::None)));
+        set(&mut input.since, &self.since);
+        set(&mut input.until, &self.until);
+        set(&mut input.r#where, &self.r#where);
+        set(&mut input.sample, &self.sample);
+        Ok(config)
+    }
+}
+
+/// Lays the value of a flag over that of the configuration, where it is given.
+fn set<T: Clone>(place: &mut T, flag: &Option<T>) {
+    if let Some(value) = flag {
+        *place = value.clone();
+    }
+}
+
+/// Arguments of `themeline convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// File to write: .parquet, .csv, .jsonl, .ris or .bib; an earlier one is replaced, but no input
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `themeline check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Print JSON, with every rejected record
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `themeline run`; a flag that is not given leaves the configuration as it is.
+#[derive(Debug, Args, Default)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
     #[arg(long, value_name = "FILE", help_heading = "Input", help = describe("input.embeddings"))]
     embeddings: Option<String>,
 
@@ -302,23 +429,7 @@ impl RunArgs {
     /// # Errors
     /// When the file cannot be used.
     pub fn config(&self) -> Result<Config> {
-        let mut config = match &self.config {
-            Some(path) => Config::read(path)?,
-            None => Config::default(),
-        };
-        fn set<T: Clone>(place: &mut T, flag: &Option<T>) {
-            if let Some(value) = flag {
-                *place = value.clone();
-            }
-        }
-        set(&mut config.input.format, &self.format);
-        set(&mut config.input.title_column, &self.title_column);
-        set(&mut config.input.abstract_column, &self.abstract_column);
-        set(&mut config.input.date_column, &self.date_column);
-        set(&mut config.input.id_column, &self.id_column);
-        set(&mut config.input.url_column, &self.url_column);
-        set(&mut config.input.venue_column, &self.venue_column);
-        set(&mut config.input.only_language, &self.only_language);
+        let mut config = self.input.config()?;
         set(&mut config.input.embeddings, &self.embeddings);
         set(&mut config.text.language, &self.language);
         set(&mut config.text.title_weight, &self.title_weight);
@@ -367,7 +478,7 @@ impl RunArgs {
         if let Some(out) = &self.out {
             return out.clone();
         }
-        let first = self.inputs.first().map_or(Path::new(""), PathBuf::as_path);
+        let first = self.input.inputs.first().map_or(Path::new(""), PathBuf::as_path);
         let name = first.file_name().unwrap_or_default().to_string_lossy();
         let stem = name.trim_start_matches('.').split('.').next().unwrap_or("");
         let stem = if stem.is_empty() || stem == "-" { "papers" } else { stem };

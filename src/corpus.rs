@@ -106,6 +106,8 @@ pub struct Paper {
     pub group: Option<String>,
     /// What was repaired in its texts.
     pub repairs: Repairs,
+    /// Position of the file it was read from among the inputs by name, from 0.
+    pub source: u32,
     /// What themes and trends have no use for; read only where a plan asks for it.
     pub details: Option<Box<Details>>,
 }
@@ -243,6 +245,24 @@ pub struct Duplicate {
     pub merged_title: String,
     /// Which rule matched.
     pub rule: DuplicateRule,
+    /// How alike its abstract and that of the kept record are, where both are long enough to tell.
+    pub similarity: Option<Similarity>,
+}
+
+/// How much two texts have in common: the Jaccard similarity of their shingles of five words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Similarity {
+    /// Shingles that both have.
+    pub n_shared: u32,
+    /// Shingles that one of them has.
+    pub n_all: u32,
+}
+
+impl Similarity {
+    /// The share of the shingles that both have, 0–1.
+    pub fn value(self) -> f64 {
+        f64::from(self.n_shared) / f64::from(self.n_all.max(1))
+    }
 }
 
 /// A date that cannot be right, and was taken from its paper. Made by ingest only.
@@ -257,25 +277,38 @@ pub struct ImplausibleDate {
 }
 
 /// How two records were found to be one paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DuplicateRule {
     /// The sources give the same identifier.
     SameId,
-    /// The titles are equal once case, accents, spaces and punctuation are dropped.
+    /// They have the same DOI.
+    SameDoi,
+    /// They have the same arXiv identifier, of whatever version.
+    SameArxiv,
+    /// They have the same number in PubMed.
+    SamePmid,
+    /// The titles are equal once case, accents, spaces and punctuation are dropped, and the years
+    /// fit.
     SameTitle,
+    /// The abstracts are nearly the same.
+    Alike,
 }
 
 impl fmt::Display for DuplicateRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             DuplicateRule::SameId => "same id",
+            DuplicateRule::SameDoi => "same DOI",
+            DuplicateRule::SameArxiv => "same arXiv id",
+            DuplicateRule::SamePmid => "same PubMed id",
             DuplicateRule::SameTitle => "same title",
+            DuplicateRule::Alike => "alike abstract",
         })
     }
 }
 
 /// One file that was read, for the manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceFile {
     /// As named on the command line or found in a folder; `-` is standard input.
     pub path: PathBuf,
@@ -283,8 +316,93 @@ pub struct SourceFile {
     pub format: &'static str,
     /// SHA-256 of the bytes as they lie on disk, in hexadecimal.
     pub sha256: String,
-    /// Records found in it, the rejected ones included.
+    /// Records found in it: the sum of the four that follow.
     pub n_records: usize,
+    /// Records that are papers of the corpus: of one in several files, the fullest counts.
+    pub n_papers: usize,
+    /// Records that were merged into another.
+    pub n_duplicates: usize,
+    /// Records that could not be used.
+    pub n_rejected: usize,
+    /// Records that a filter left out.
+    pub n_filtered: usize,
+    /// How many of the records that could be used have what.
+    pub has: FieldCounts,
+}
+
+/// How many records have a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct FieldCounts {
+    pub title: usize,
+    pub abstract_text: usize,
+    pub date: usize,
+    pub doi: usize,
+    pub venue: usize,
+    pub url: usize,
+    pub authors: usize,
+    pub keywords: usize,
+    pub categories: usize,
+    pub language: usize,
+    pub citations: usize,
+}
+
+impl FieldCounts {
+    /// Counts what a record has.
+    pub fn count(&mut self, paper: &Paper) {
+        let details = paper.details.as_deref();
+        let list = |of: fn(&Details) -> &Vec<String>| details.is_some_and(|d| !of(d).is_empty());
+        for (count, has) in [
+            (&mut self.title, !paper.title.is_empty()),
+            (&mut self.abstract_text, !paper.abstract_text.is_empty()),
+            (&mut self.date, paper.date.is_some()),
+            (&mut self.doi, paper.doi.is_some()),
+            (&mut self.venue, paper.venue.is_some()),
+            (&mut self.url, paper.url.is_some()),
+            (&mut self.authors, list(|details| &details.authors)),
+            (&mut self.keywords, list(|details| &details.keywords)),
+            (&mut self.categories, list(|details| &details.categories)),
+            (&mut self.language, details.is_some_and(|d| d.language.is_some())),
+            (&mut self.citations, details.is_some_and(|d| d.citations.is_some())),
+        ] {
+            *count += usize::from(has);
+        }
+    }
+
+    /// The counts with their names.
+    pub fn named(&self) -> [(&'static str, usize); 11] {
+        [
+            ("title", self.title),
+            ("abstract", self.abstract_text),
+            ("date", self.date),
+            ("doi", self.doi),
+            ("venue", self.venue),
+            ("url", self.url),
+            ("authors", self.authors),
+            ("keywords", self.keywords),
+            ("categories", self.categories),
+            ("language", self.language),
+            ("citations", self.citations),
+        ]
+    }
+}
+
+/// Papers that filters left out, each counted by the first that did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filtered {
+    /// By `--since` and `--until`.
+    pub by_date: usize,
+    /// By `--where`.
+    pub by_where: usize,
+    /// By `--sample`.
+    pub by_sample: usize,
+}
+
+impl Filtered {
+    /// All of them.
+    pub fn sum(&self) -> usize {
+        self.by_date + self.by_where + self.by_sample
+    }
 }
 
 /// A file of the user's that says which words mean the same. Made by ingest only.
@@ -320,7 +438,7 @@ pub struct GivenName {
 /// The papers of all inputs. Made by [`ingest`](crate::ingest::ingest).
 ///
 /// Invariants: `papers` is in canonical order (id, then title, then abstract), whatever the order
-/// of the input; ids are unique; `n_read == papers + duplicates + rejected`.
+/// of the input; ids are unique; `n_read == papers + duplicates + rejected + filtered`.
 #[derive(Debug, Clone, Default)]
 pub struct Corpus {
     /// The papers, in canonical order: every later stage's rows follow it.
@@ -329,6 +447,8 @@ pub struct Corpus {
     pub rejected: Vec<Rejected>,
     /// Records that were merged, in order of the kept id.
     pub duplicates: Vec<Duplicate>,
+    /// How many papers filters left out, with all that was merged into them.
+    pub filtered: Filtered,
     /// Dates that papers lost, in the order of the papers.
     pub implausible_dates: Vec<ImplausibleDate>,
     /// The files, in the order read.
@@ -362,6 +482,24 @@ pub struct PaperVectors {
     /// Rows whose id is that of no paper.
     pub n_unknown: usize,
 }
+
+/// The columns of a table of records, as `themeline convert` writes it.
+pub const RECORD_COLUMNS: [&str; 14] = [
+    "id",
+    "doi",
+    "title",
+    "abstract",
+    "date",
+    "venue",
+    "authors",
+    "keywords",
+    "categories",
+    "language",
+    "citations",
+    "url",
+    "source_file",
+    "source_line",
+];
 
 impl Corpus {
     /// What was repaired in the texts of the papers, in the order of [`Repair::ALL`]; only what was

@@ -15,9 +15,11 @@
 //! | [`trend`] | [`trend::Trends`]: counts per period | themes and dates |
 //! | [`map`] | [`map::PaperMap`]: a place per paper | points |
 //! | [`report`] | tables, charts, manifest | all of it |
+//! | [`check`] | [`check::Check`]: what inputs hold and lack | papers |
 //! | [`explain`] | [`explain::Explanation`]: why a paper is where it is | all of it, and a paper |
 //! | [`evaluate`] | [`evaluate::Evaluation`]: how good the themes are | an earlier output |
 
+pub mod check;
 pub mod cli;
 pub mod cluster;
 pub mod config;
@@ -26,6 +28,7 @@ pub mod dense;
 pub mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod formula;
 pub mod ingest;
 pub mod label;
 pub mod language;

@@ -4,21 +4,27 @@ use clap::{CommandFactory, Parser};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use themeline::cli::{Cli, Command, EvaluateArgs, ExplainArgs, ReportArgs, RunArgs, Said};
+use themeline::cli::{
+    CheckArgs, Cli, Command, ConvertArgs, EvaluateArgs, ExplainArgs, InputArgs, ReportArgs,
+    RunArgs, Said,
+};
 use themeline::config::template;
+use themeline::corpus::Corpus;
 use themeline::error::{Error, Result};
 use themeline::ingest::read_past_themes;
 use themeline::pipeline;
 use themeline::progress::Progress;
 use themeline::report::{
-    Colour, evaluation_json, evaluation_text, explanation, explanation_json, summary,
-    summary_again, summary_json, write_names,
+    Colour, check_json, check_text, convert_summary, evaluation_json, evaluation_text, explanation,
+    explanation_json, summary, summary_again, summary_json, write_names,
 };
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
-        Command::Run(args) => run(args),
+        Command::Run(args) => return exit(run(args)),
+        Command::Convert(args) => return exit(convert(args)),
+        Command::Check(args) => return exit(check(args)),
         Command::Report(args) => report(args),
         Command::Explain(args) => explain(args),
         Command::Evaluate(args) => evaluate(args),
@@ -31,19 +37,31 @@ fn main() -> ExitCode {
         }
         Command::Man => manual(),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("themeline: {error}");
-            ExitCode::from(2)
+    exit(done.map(|()| ExitCode::SUCCESS))
+}
+
+fn exit(done: Result<ExitCode>) -> ExitCode {
+    done.unwrap_or_else(|error| {
+        eprintln!("themeline: {error}");
+        ExitCode::from(2)
+    })
+}
+
+/// 1 where the user wants to be told of rejected records and there are some.
+fn strictly(args: &InputArgs, corpus: &Corpus) -> ExitCode {
+    match corpus.rejected.len() {
+        n if n > 0 && args.strict => {
+            eprintln!("themeline: {n} rejected, which --strict does not allow");
+            ExitCode::from(1)
         }
+        _ => ExitCode::SUCCESS,
     }
 }
 
 /// Threads started at most: more than any machine has cores are only in one another's way.
 const MAX_THREADS: usize = 256;
 
-fn run(args: &RunArgs) -> Result<()> {
+fn run(args: &RunArgs) -> Result<ExitCode> {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.get().min(MAX_THREADS))
@@ -55,13 +73,33 @@ fn run(args: &RunArgs) -> Result<()> {
     let config = args.config()?;
     let out = args.out();
     let progress = Progress::new(args.said.quiet);
-    let (analysis, saved) = pipeline::run(&args.inputs, &out, &config, &progress)?;
+    let (analysis, saved) = pipeline::run(&args.input.inputs, &out, &config, &progress)?;
     drop(progress);
     match args.said {
-        Said { json: true, .. } => print(&summary_json(&saved.tables, &saved.about, &out)?),
-        Said { quiet: true, .. } => Ok(()),
-        _ => print(&summary(&analysis, &saved, colour())?),
+        Said { json: true, .. } => print(&summary_json(&saved.tables, &saved.about, &out)?)?,
+        Said { quiet: true, .. } => {}
+        _ => print(&summary(&analysis, &saved, colour())?)?,
     }
+    Ok(strictly(&args.input, &analysis.corpus))
+}
+
+fn convert(args: &ConvertArgs) -> Result<ExitCode> {
+    let (config, progress) = (args.input.config()?, Progress::new(args.quiet));
+    let corpus = pipeline::convert(&args.input.inputs, &args.out, &config, &progress)?;
+    drop(progress);
+    if !args.quiet {
+        print(convert_summary(&corpus, &args.out))?;
+    }
+    Ok(strictly(&args.input, &corpus))
+}
+
+fn check(args: &CheckArgs) -> Result<ExitCode> {
+    let (config, progress) = (args.input.config()?, Progress::new(args.json));
+    let (corpus, check) = pipeline::check(&args.input.inputs, &config, &progress)?;
+    drop(progress);
+    let text = if args.json { check_json(&corpus, &check)? } else { check_text(&corpus, &check) };
+    print(&text)?;
+    Ok(strictly(&args.input, &corpus))
 }
 
 fn report(args: &ReportArgs) -> Result<()> {
@@ -120,9 +158,13 @@ fn manual() -> Result<()> {
     let command = Cli::command();
     let failed = |e| Error::report("the manual", e);
     clap_mangen::Man::new(command.clone()).render(&mut text).map_err(failed)?;
-    if let Some(run) = command.find_subcommand("run") {
-        let run = run.clone().name("themeline-run");
-        clap_mangen::Man::new(run).render(&mut text).map_err(failed)?;
+    for (name, page) in
+        [("run", "themeline-run"), ("convert", "themeline-convert"), ("check", "themeline-check")]
+    {
+        if let Some(command) = command.find_subcommand(name) {
+            let command = command.clone().name(page);
+            clap_mangen::Man::new(command).render(&mut text).map_err(failed)?;
+        }
     }
     print(&text)
 }

@@ -1,5 +1,6 @@
 //! The whole run, in one straight line.
 
+use crate::check::{self, Check};
 use crate::cluster::{Clustering, Evidence, Level, cluster_around, gather};
 use crate::config::{Config, OutputConfig, Plan};
 use crate::corpus::Corpus;
@@ -11,7 +12,7 @@ use crate::label::{Below, BroadTheme, Naming, Themes, broad_themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
-use crate::report::{OutputFolder, SavedRun, report, report_again, report_evaluation};
+use crate::report::{OutputFolder, RecordFile, SavedRun, report, report_again, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
 use crate::tokenize::{Languages, Stems, TokenizedCorpus, tokenize_telling};
 use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
@@ -85,6 +86,43 @@ pub fn run(
     Ok((analysis, saved))
 }
 
+/// Reads the inputs and writes their papers to one file, in the format that its extension names.
+///
+/// # Errors
+/// As [`run`], and when the file is one of the inputs; what was there before is then as it was.
+pub fn convert(
+    inputs: &[PathBuf],
+    out: &Path,
+    config: &Config,
+    progress: &Progress,
+) -> Result<Corpus> {
+    config.check()?;
+    let file = RecordFile::open(out, inputs)?;
+    let corpus = ingest_details(inputs, config, progress)?;
+    progress.stage("writing records");
+    file.write(&corpus)?;
+    Ok(corpus)
+}
+
+/// Reads the inputs and says what they hold and what they lack.
+///
+/// # Errors
+/// When the inputs hold no papers, or a parameter cannot be met.
+pub fn check(inputs: &[PathBuf], config: &Config, progress: &Progress) -> Result<(Corpus, Check)> {
+    config.check()?;
+    let corpus = ingest_details(inputs, config, progress)?;
+    progress.stage("telling languages");
+    let check = check::check(&corpus);
+    Ok((corpus, check))
+}
+
+/// The papers with their details, which a run has no use for.
+fn ingest_details(inputs: &[PathBuf], config: &Config, progress: &Progress) -> Result<Corpus> {
+    progress.reading();
+    let plan = IngestPlan { details: true, ..config.ingest_plan() };
+    ingest(inputs, &plan, &|done, total| progress.at(done, total))
+}
+
 /// Draws a saved run again from its tables, into `out`, which may be its own folder; `change` says
 /// what is to be otherwise than it was asked for.
 ///
@@ -145,7 +183,8 @@ pub fn evaluate(
         Some((file, column)) => Some(match_gold(&read_gold(file, column)?, &earlier, file)?),
         None => None,
     };
-    let plan = IngestPlan { embeddings: None, names: None, ..config.input.plan() };
+    let plan =
+        IngestPlan { embeddings: None, names: None, ..config.input.plan(config.themes.seed) };
     let papers = earlier.inputs().and_then(|inputs| ingest(&inputs, &plan, &|_, _| {}));
     let evaluation = evaluate::evaluate(&earlier, &papers, gold.as_ref());
     report_evaluation(&evaluation, &earlier, config.output.dialect(), folder)?;

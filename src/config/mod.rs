@@ -16,7 +16,7 @@ pub use plan::Plan;
 use crate::cluster::{Level, Method};
 use crate::corpus::Date;
 use crate::error::{Error, Result};
-use crate::ingest::{Format, IngestPlan, parse_date};
+use crate::ingest::{Condition, Dedup, Format, IngestPlan, Selection, parse_date};
 use crate::language::{Language, Tongue};
 use crate::trend::PeriodUnit;
 use serde::{Deserialize, Serialize};
@@ -48,13 +48,19 @@ pub struct InputConfig {
     pub url_column: String,
     pub venue_column: String,
     pub only_language: String,
+    pub dedup: Dedup,
+    pub since: String,
+    pub until: String,
+    pub r#where: String,
+    pub sample: usize,
     pub names: String,
     pub embeddings: String,
 }
 
 impl InputConfig {
-    /// What ingest is told about the papers.
-    pub fn plan(&self) -> IngestPlan {
+    /// What ingest is told about the papers; `seed` is that of the sample. A condition or a date
+    /// that is none is refused by [`Config::check`].
+    pub fn plan(&self, seed: u32) -> IngestPlan {
         let named = |name: &String| (!name.is_empty()).then(|| name.clone());
         IngestPlan {
             title: named(&self.title_column),
@@ -72,6 +78,14 @@ impl InputConfig {
             names: named(&self.names).map(PathBuf::from),
             embeddings: named(&self.embeddings).map(PathBuf::from),
             details: false,
+            dedup: self.dedup,
+            selection: Selection {
+                since: iso_date(&self.since),
+                until: iso_date(&self.until),
+                condition: named(&self.r#where).and_then(|text| Condition::parse(&text).ok()),
+                sample: (self.sample > 0).then_some(self.sample),
+                seed,
+            },
         }
     }
 }
@@ -203,8 +217,13 @@ impl TrendsConfig {
     /// The last day on which a paper can have appeared, where the user gives it; what is no ISO
     /// date is refused by [`Config::check`].
     pub fn as_of(&self) -> Option<Date> {
-        parse_date(&self.as_of).filter(|date| date.to_string() == self.as_of)
+        iso_date(&self.as_of)
     }
+}
+
+/// A date as we write it: `2024`, `2024-05`, `2024-05-03`.
+fn iso_date(text: &str) -> Option<Date> {
+    parse_date(text).filter(|date| date.to_string() == text)
 }
 
 impl Config {
@@ -214,7 +233,12 @@ impl Config {
         let synonyms = (!synonyms.is_empty()).then(|| PathBuf::from(synonyms));
         let by = self.trends.by.trim();
         let group = (!by.is_empty()).then(|| by.to_owned());
-        IngestPlan { synonyms, group, as_of: self.trends.as_of(), ..self.input.plan() }
+        IngestPlan {
+            synonyms,
+            group,
+            as_of: self.trends.as_of(),
+            ..self.input.plan(self.themes.seed)
+        }
     }
 
     /// Reads a configuration file.
@@ -250,8 +274,14 @@ impl Config {
     /// Names the parameter, the value and the range.
     pub fn check(&self) -> Result<()> {
         let (text, themes) = (&self.text, &self.themes);
+        if !self.input.r#where.is_empty() {
+            Condition::parse(&self.input.r#where)?;
+        }
+        let is_date = |text: &str| text.is_empty() || iso_date(text).is_some();
         let at_least = |value: Auto<usize>, least: usize| value.fixed().is_none_or(|v| v >= least);
         let rules: &[(&str, bool, String)] = &[
+            ("input.since", is_date(&self.input.since), format!("{:?}", self.input.since)),
+            ("input.until", is_date(&self.input.until), format!("{:?}", self.input.until)),
             (
                 "input.only_language",
                 self.input.only_language.is_empty()
@@ -314,11 +344,7 @@ impl Config {
                 self.trends.windows.fixed().is_none_or(|n| (2..=12).contains(&n)),
                 self.trends.windows.to_string(),
             ),
-            (
-                "trends.as_of",
-                self.trends.as_of.is_empty() || self.trends.as_of().is_some(),
-                format!("{:?}", self.trends.as_of),
-            ),
+            ("trends.as_of", is_date(&self.trends.as_of), format!("{:?}", self.trends.as_of)),
             (
                 "trends.forecast",
                 self.trends.forecast.fixed().is_none_or(|n| n <= 60),

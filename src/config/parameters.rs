@@ -84,6 +84,36 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "input",
+        "dedup",
+        "none, strict, usual, near",
+        "By what records count as one paper: strict: an id, DOI, arXiv or PubMed id; usual: or a title, of years that fit; near: or abstracts of a similarity of 0.8",
+    ),
+    parameter(
+        "input",
+        "since",
+        "a date such as 2020 or 2020-05-03, or empty",
+        "First day of the papers to keep; those without a date are left out; empty: no first day",
+    ),
+    parameter(
+        "input",
+        "until",
+        "a date such as 2020 or 2020-05-03, or empty",
+        "Last day of the papers to keep; those without a date are left out; empty: no last day",
+    ),
+    parameter(
+        "input",
+        "where",
+        "a condition such as venue ~ \"ACL\" and year >= 2020, or empty",
+        "Which papers to keep: fields id, doi, title, abstract, date, year, venue, authors, keywords, categories, language, citations, url, file; operators =, !=, <, <=, >, >=, ~ (matches a regular expression), !~; and, or, not; a field alone: the paper has it; empty: all",
+    ),
+    parameter(
+        "input",
+        "sample",
+        "0 and more",
+        "Number of papers to keep, drawn by their ids and the seed; 0: all",
+    ),
+    parameter(
+        "input",
         "names",
         "a path, or empty",
         "File of names for themes, as `themeline names` writes it; a theme is recognised by its top terms",

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -36,7 +37,11 @@ pub fn id_key(id: &str) -> Option<String> {
 /// Letters and digits of any script, without case and accents; `None` where fewer than four are
 /// left, which is too little to tell two papers from one.
 pub fn title_key(title: &str) -> Option<String> {
-    let key = squash(title);
+    let mut key = squash(title);
+    if !key.is_ascii() {
+        // What capitals do not tell apart: STRASSE is Straße, and the last sigma of a word a sigma.
+        key = key.replace('ß', "ss").replace('ς', "σ");
+    }
     key.chars().nth(MIN_TITLE_KEY - 1).map(|_| key)
 }
 
@@ -68,7 +73,11 @@ pub fn canonical_id(id: &str) -> Cow<'_, str> {
 ///
 /// The hexadecimal digits are of the text's SHA-256: six, or more where another paper has the same
 /// id. Depends on the papers, not on their order.
+///
+/// Of papers with one id, which the sources then do not mean as one, all but the first get a number:
+/// `17`, `17-2`.
 pub fn fill_ids(papers: &mut [Paper]) {
+    number_ids(papers);
     let mut taken: FxHashSet<String> = papers.iter().map(|paper| paper.id.clone()).collect();
     let mut nameless: Vec<usize> =
         (0..papers.len()).filter(|paper_idx| papers[*paper_idx].id.is_empty()).collect();
@@ -78,6 +87,36 @@ pub fn fill_ids(papers: &mut [Paper]) {
         let id = slug.candidates().find(|id| !taken.contains(id)).unwrap_or_default();
         taken.insert(id.clone());
         papers[paper_idx].id = id;
+    }
+}
+
+/// Makes the ids of papers that have one unique.
+fn number_ids(papers: &mut [Paper]) {
+    let mut by_id: Vec<usize> =
+        (0..papers.len()).filter(|paper_idx| !papers[*paper_idx].id.is_empty()).collect();
+    by_id.par_sort_unstable_by(|&a, &b| {
+        let (a, b) = (&papers[a], &papers[b]);
+        a.id.cmp(&b.id).then_with(|| content_order(a, b)).then(a.source.cmp(&b.source))
+    });
+    let is_again = |pair: &[usize]| papers[pair[0]].id == papers[pair[1]].id;
+    let again: Vec<usize> =
+        by_id.windows(2).filter(|pair| is_again(pair)).map(|pair| pair[1]).collect();
+    if again.is_empty() {
+        return;
+    }
+    let mut taken: FxHashSet<String> = papers.iter().map(|paper| paper.id.clone()).collect();
+    let mut next: FxHashMap<String, u64> = FxHashMap::default();
+    for paper_idx in again {
+        let id = papers[paper_idx].id.clone();
+        let number = next.entry(id.clone()).or_insert(2);
+        let unique = loop {
+            let candidate = format!("{id}-{number}");
+            *number += 1;
+            if taken.insert(candidate.clone()) {
+                break candidate;
+            }
+        };
+        papers[paper_idx].id = unique;
     }
 }
 
@@ -180,7 +219,7 @@ mod tests {
     fn titles_are_compared_by_letters_and_digits() {
         let key = |title| title_key(title).unwrap_or_default();
         assert_eq!(key("Naïve  Bayes: Ⅱ"), key("naive bayes—II"));
-        assert_eq!(key("Straße"), "straße");
+        assert_eq!(key("Straße"), key("STRASSE"));
         assert_eq!(key("深度学习"), "深度学习");
         assert_eq!(title_key("LSA"), None);
         assert_eq!(title_key("?!?!?!"), None);

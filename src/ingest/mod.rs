@@ -13,6 +13,7 @@ mod arxiv;
 mod bibtex;
 mod bibtex_entries;
 mod columns;
+mod condition;
 mod content;
 mod dates;
 mod doi;
@@ -32,6 +33,7 @@ mod labelled;
 mod lists;
 mod medline;
 mod names;
+mod near;
 mod npy;
 mod page;
 mod paragraphs;
@@ -42,6 +44,7 @@ mod python_literal;
 mod reading;
 mod repair;
 mod ris;
+mod selection;
 mod sources;
 mod synonyms;
 mod table;
@@ -65,19 +68,23 @@ use progress::{FileProgress, OnProgress};
 use rayon::prelude::*;
 use reading::Reading;
 use repair::repair;
+use rustc_hash::FxHashSet;
 use sources::Source;
 use vectors::RecordKeys;
 
+pub use condition::Condition;
 pub use dates::parse_date;
+pub use duplicates::Dedup;
 pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use names::{PastTheme, read_names, read_past_themes};
 pub use repair::section_label;
-pub use sources::{check_output, is_output};
+pub use selection::Selection;
+pub use sources::{check_not_input, check_output, is_output};
 pub use taxonomy::read_taxonomy;
 
-use crate::corpus::{Corpus, Date, Paper, Rejected, SourceFile};
+use crate::corpus::{Corpus, Date, FieldCounts, Paper, Rejected, SourceFile};
 use crate::error::{Error, Result};
 use crate::language::{Tongue, detect};
 
@@ -116,6 +123,10 @@ pub struct IngestPlan {
     pub embeddings: Option<PathBuf>,
     /// Whether papers get their [`Details`](crate::corpus::Details), which a run has no use for.
     pub details: bool,
+    /// By what records are taken for one paper.
+    pub dedup: Dedup,
+    /// Which of the papers are kept.
+    pub selection: Selection,
 }
 
 /// Reads all inputs: files, folders, and `-` for standard input, each as it is or compressed by
@@ -133,9 +144,13 @@ pub fn ingest(
 ) -> Result<Corpus> {
     let sources = sources::expand(inputs, plan.embeddings.as_deref())?;
     let wants_details = plan.details;
+    let condition = plan.selection.condition.as_ref();
     // A paper in another language is rejected with its line.
-    let details = wants_details || plan.only_language.is_some();
+    let details = wants_details
+        || plan.only_language.is_some()
+        || condition.is_some_and(Condition::needs_details);
     let plan = &IngestPlan { details, ..plan.clone() };
+    let ranks = ranks(&sources);
     let is_alone = matches!(sources.as_slice(), [Source { folder: None, .. }]);
     let names = match &plan.group {
         Some(group) if is_alone => Names::new(plan).demand_group(group),
@@ -148,7 +163,7 @@ pub fn ingest(
     let mut corpus = Corpus { synonyms, names: names_given, grouped_by, ..Corpus::default() };
     let mut records = Vec::new();
     let mut done = 0;
-    for source in &sources {
+    for (source, &rank) in sources.iter().zip(&ranks) {
         let (file, reading) = read_source(source, plan, &names, on_progress, done, total)?;
         let mut reading = match reading {
             Ok(reading) => in_language(reading, plan.only_language),
@@ -156,7 +171,15 @@ pub fn ingest(
             Err(error) => Reading { papers: Vec::new(), rejected: vec![(0, in_a_list(error))] },
         };
         reading.papers.par_iter_mut().for_each(repair);
-        corpus.sources.push(SourceFile { n_records: reading.n_records(), ..file });
+        let mut has = FieldCounts::default();
+        reading.papers.iter().for_each(|paper| has.count(paper));
+        corpus.sources.push(SourceFile {
+            n_records: reading.n_records(),
+            n_papers: reading.papers.len(),
+            n_rejected: reading.rejected.len(),
+            has,
+            ..file
+        });
         let name = source.path.display().to_string();
         corpus.rejected.extend(reading.rejected.into_iter().map(|(line, reason)| Rejected {
             file: name.clone(),
@@ -164,6 +187,7 @@ pub fn ingest(
             reason,
         }));
         records.extend(reading.papers.into_iter().map(|mut paper| {
+            paper.source = rank;
             if let Some(details) = &mut paper.details {
                 details.file.clone_from(&name);
             }
@@ -181,8 +205,19 @@ pub fn ingest(
     }
     let keys: Option<Vec<RecordKeys>> = (plan.embeddings.is_some() && sources.len() == 1)
         .then(|| records.par_iter().map(RecordKeys::of).collect());
-    (corpus.papers, corpus.duplicates) = duplicates::merge(records);
+    let merged = duplicates::merge(records, plan.dedup);
+    (corpus.papers, corpus.duplicates) = (merged.papers, merged.duplicates);
     corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
+    let (filtered, left_out) = plan.selection.apply(&mut corpus.papers);
+    corpus.filtered = filtered;
+    for (file, rank) in corpus.sources.iter_mut().zip(&ranks) {
+        file.n_duplicates = merged.sources.iter().filter(|source| *source == rank).count();
+        file.n_filtered = left_out.iter().filter(|paper| paper.source == *rank).count();
+        file.n_papers -= file.n_duplicates + file.n_filtered;
+    }
+    if !left_out.is_empty() {
+        drop_left_out(&mut corpus, &left_out)?;
+    }
     if !wants_details {
         corpus.papers.iter_mut().for_each(|paper| paper.details = None);
     }
@@ -209,6 +244,31 @@ fn in_language(mut reading: Reading, only: Option<Tongue>) -> Reading {
     reading
 }
 
+/// The position of each source among them by name: that of a record may depend on nothing else.
+fn ranks(sources: &[Source]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    order.sort_by_key(|&idx| &sources[idx].path);
+    let mut ranks = vec![0; sources.len()];
+    for (rank, idx) in order.into_iter().enumerate() {
+        ranks[idx] = rank as u32;
+    }
+    ranks
+}
+
+/// What is said of papers goes with the papers that filters left out; an error where none is left.
+fn drop_left_out(corpus: &mut Corpus, left_out: &[Paper]) -> Result<()> {
+    if corpus.papers.is_empty() {
+        let n = left_out.len();
+        return Err(Error::config(
+            format!("none of the {n} papers is left by --since, --until and --where"),
+            "ask for less; `themeline check` tells what the papers have",
+        ));
+    }
+    let ids: FxHashSet<&str> = left_out.iter().map(|paper| paper.id.as_str()).collect();
+    corpus.implausible_dates.retain(|date| !ids.contains(date.paper_id.as_str()));
+    Ok(())
+}
+
 /// What the manifest says of a file that is in no format we read.
 const NOT_READ: &str = "not read";
 
@@ -226,7 +286,8 @@ fn read_source(
     let progress = FileProgress::new(on_progress, before, source.size, total);
     if let Some(xml) = xml::read_file(source, plan.format, names, &progress)? {
         progress.finish();
-        let file = SourceFile { path, format: xml.format.name(), sha256: xml.sha256, n_records: 0 };
+        let (format, sha256) = (xml.format.name(), xml.sha256);
+        let file = SourceFile { path, format, sha256, ..SourceFile::default() };
         return Ok((file, Ok(xml.reading)));
     }
     let raw = match source.read() {
@@ -234,7 +295,7 @@ fn read_source(
         // An archive, or a file in one, that cannot be unpacked.
         Err(error @ Error::Input { .. }) => {
             let sha256 = identity::hex(&Sha256::digest([]));
-            let file = SourceFile { path, format: NOT_READ, sha256, n_records: 0 };
+            let file = SourceFile { path, format: NOT_READ, sha256, ..SourceFile::default() };
             return Ok((file, Err(error)));
         }
         Err(error) => return Err(error),
@@ -247,7 +308,7 @@ fn read_source(
         },
     );
     progress.finish();
-    Ok((SourceFile { path, format, sha256, n_records: 0 }, reading))
+    Ok((SourceFile { path, format, sha256, ..SourceFile::default() }, reading))
 }
 
 /// The format and the records of a file; the outer error is for a file of no format we read.

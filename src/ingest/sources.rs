@@ -144,6 +144,22 @@ fn add_file(path: PathBuf, folder: Option<PathBuf>, size: u64, sources: &mut Vec
     }
 }
 
+/// Proves that a file to be written is none of those that the inputs stand for.
+///
+/// # Errors
+/// When it is, or an input is missing.
+pub fn check_not_input(out: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Ok(out) = out.canonicalize() else { return Ok(()) };
+    let is_out = |path: &Path| path.canonicalize().is_ok_and(|path| path == out);
+    if !inputs.is_empty() && expand(inputs, None)?.iter().any(|source| is_out(&source.path)) {
+        return Err(Error::config(
+            format!("{} is one of the inputs", out.display()),
+            "name another file with -o",
+        ));
+    }
+    Ok(())
+}
+
 fn no_metadata(input: &Path, error: std::io::Error) -> Error {
     if error.kind() != std::io::ErrorKind::NotFound {
         return Error::io("read", input, error);

@@ -7,8 +7,9 @@ use super::columns::{Column, Names};
 use super::content::utf8;
 use super::progress::FileProgress;
 use super::reading::Reading;
-use crate::corpus::Paper;
+use crate::corpus::{Paper, RECORD_COLUMNS};
 use crate::error::{Error, Result};
+use crate::formula::fuse;
 
 /// Delimiters in order of preference.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -113,12 +114,15 @@ pub fn read(
         .ok_or_else(|| Error::input(place, "has no header", "add a line of column names"))?;
     let columns = names.locate(place, &header)?;
     let n_cells = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let table = Table { names, text, start, dialect, n_cells, columns };
+    // In our own tables a `'` is before what a spreadsheet would compute.
+    let is_defused = header == RECORD_COLUMNS;
+    let table = Table { names, is_defused, text, start, dialect, n_cells, columns };
     Ok(table.records(progress))
 }
 
 struct Table<'a> {
     names: &'a Names,
+    is_defused: bool,
     text: &'a [u8],
     /// Byte at which the header starts.
     start: usize,
@@ -187,7 +191,8 @@ impl Table<'_> {
         let mut draft = self.names.draft();
         for column in &self.columns {
             let cell = record.get(column.column_idx).unwrap_or_default();
-            draft.add_cell(column.use_, utf8(cell, start)?);
+            let cell = utf8(cell, start)?;
+            draft.add_cell(column.use_, if self.is_defused { fuse(cell) } else { cell });
         }
         draft.into_paper()
     }

@@ -18,7 +18,7 @@ use std::path::Path;
 pub struct About {
     /// Version of the themeline that found the themes.
     pub themeline: String,
-    /// Records read: papers, duplicates and rejected ones.
+    /// Records read: papers, duplicates, rejected ones and those that filters left out.
     pub n_records: usize,
     /// Papers of the corpus.
     pub n_papers: usize,
@@ -26,6 +26,9 @@ pub struct About {
     pub n_duplicates: usize,
     /// Records that could not be used.
     pub n_rejected: usize,
+    /// Papers that filters left out.
+    #[serde(default)]
+    pub n_filtered: usize,
     /// Papers among the `n_papers` that have no place in time.
     pub n_undated: usize,
     /// Dates that were not believed.
@@ -162,6 +165,7 @@ impl About {
             n_papers: corpus.papers.len(),
             n_duplicates: corpus.duplicates.len(),
             n_rejected: corpus.rejected.len(),
+            n_filtered: corpus.filtered.sum(),
             n_undated: trends.n_undated,
             n_implausible_dates: corpus.implausible_dates.len(),
             n_spread: trends.n_spread,

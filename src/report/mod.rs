@@ -3,10 +3,12 @@
 //! Tables and [`About`] are made first. All that is drawn is made from these two alone, so that it
 //! can be drawn again from what was written.
 
+mod accounting;
 mod all_tables;
 mod burst_tables;
 mod by_tables;
 pub mod charts;
+mod check;
 pub mod columns;
 mod composition_reason;
 mod evaluation;
@@ -20,6 +22,7 @@ mod page;
 mod period_tables;
 mod read_tables;
 mod reason;
+mod records;
 pub mod rows;
 mod rows_in;
 mod rows_of;
@@ -34,13 +37,16 @@ mod trend_tables;
 mod words;
 mod workbook;
 
+pub use accounting::{accounting, convert_summary};
 pub use all_tables::Tables;
+pub use check::{check_json, check_text};
 pub use evaluation::{evaluation_json, evaluation_text, report_evaluation};
 pub use explanation::{explanation, explanation_json};
 pub use folder::OutputFolder;
 pub use manifest::About;
 pub use names::write_names;
 pub use read_tables::Kind;
+pub use records::RecordFile;
 pub use saved::SavedRun;
 pub use summary::{summary, summary_again};
 pub use summary_json::summary_json;

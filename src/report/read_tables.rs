@@ -5,9 +5,10 @@
 //! the others is and what it means, in the order in which a reader meets them.
 
 use super::columns::TableMeaning;
-use super::table::{Table, fuse};
+use super::table::Table;
 use crate::config::{CsvDialect, CsvStyle};
 use crate::error::{Error, Result, line_of};
+use crate::formula::fuse;
 use crate::locale::Locale;
 use polars::prelude::*;
 use std::fs::File;

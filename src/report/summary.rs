@@ -1,11 +1,12 @@
 //! The summary on the terminal: what was read, and a row per theme.
 
+use super::accounting::accounting;
 use super::rows_of;
 use super::saved::SavedRun;
 use super::terminal_table::{Colour, cut, terminal_table};
 use super::words::counted;
 use crate::config::Parts;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Filtered};
 use crate::error::Result;
 use crate::language::Tongue;
 use crate::pipeline::Analysis;
@@ -66,6 +67,10 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
         let n = counted(corpus.rejected.len(), "record");
         writeln!(text, "  {n} rejected (tables/rejects.csv)")?;
     }
+    if corpus.filtered.sum() > 0 {
+        let n = counted(corpus.filtered.sum(), "paper");
+        writeln!(text, "  {n} left out by {} (tables/sources.csv)", filters(&corpus.filtered))?;
+    }
     let n_repaired = corpus.papers.iter().filter(|p| p.repairs.iter().next().is_some()).count();
     if n_repaired > 0 {
         let n = counted(n_repaired, "text");
@@ -75,6 +80,7 @@ fn write_counts(text: &mut String, analysis: &Analysis) -> std::fmt::Result {
             most_repaired(corpus)
         )?;
     }
+    *text += &accounting(corpus);
     if let Some(vectors) = &corpus.vectors {
         let without = n_papers - vectors.n_papers;
         let path = vectors.path.display();
@@ -175,6 +181,17 @@ fn write_languages(text: &mut String, languages: &Languages) -> std::fmt::Result
         writeln!(text, "  {}", cut(&line, 78))?;
     }
     Ok(())
+}
+
+/// The flags that left papers out.
+fn filters(filtered: &Filtered) -> String {
+    let by = [
+        (filtered.by_date, "--since and --until"),
+        (filtered.by_where, "--where"),
+        (filtered.by_sample, "--sample"),
+    ];
+    let by = by.into_iter().filter(|(n, _)| *n > 0).map(|(_, flag)| flag);
+    by.collect::<Vec<_>>().join(", ")
 }
 
 fn write_implausible(text: &mut String, corpus: &Corpus) -> std::fmt::Result {

@@ -3,15 +3,11 @@
 use super::read_tables::REMEDY;
 use crate::config::{CsvDialect, CsvStyle};
 use crate::error::{Error, Result};
+use crate::formula::defuse;
 use polars::prelude::*;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
-
-/// First characters that make a spreadsheet take a cell for a formula, full-width twins included
-/// (OWASP, CSV injection).
-const FORMULA_STARTS: &[char] =
-    &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// A table to be written under its name. Its columns are of text, of `u64`, of `f64` or of truth
 /// values; see [`Kind`](super::read_tables::Kind).
@@ -206,22 +202,6 @@ fn on_one_line(column: Column) -> Column {
     }
 }
 
-/// The text with a `'` before it where a spreadsheet would compute it. A text that has such a `'`
-/// already gets another, so that [`fuse`] gives back what was meant.
-pub fn defuse(text: &str) -> String {
-    if is_guarded(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// The text that [`defuse`] was given.
-pub fn fuse(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|_| is_guarded(text)).unwrap_or(text)
-}
-
-/// Whether a text is a formula, behind any number of `'`.
-fn is_guarded(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(FORMULA_STARTS)
-}
-
 /// The value rounded to six significant digits.
 pub fn six_digits(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
@@ -284,15 +264,6 @@ mod tests {
         let file = File::open(folder.path().join("example.parquet")).unwrap();
         let frame = ParquetReader::new(file).finish().unwrap();
         assert!(frame.equals_missing(&example().frame));
-    }
-
-    #[test]
-    fn what_is_defused_can_be_fused_again() {
-        for text in ["=1+1", "'=1+1", "''+", "'90s", "", "'", "x=1", "\tx", "-", "\u{ff1d}"] {
-            assert_eq!(fuse(&defuse(text)), text);
-            assert!(!defuse(text).starts_with(FORMULA_STARTS), "{text:?}");
-        }
-        assert_eq!((defuse("'90s"), defuse("=1")), ("'90s".to_owned(), "'=1".to_owned()));
     }
 
     #[test]

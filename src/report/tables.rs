@@ -5,7 +5,7 @@ use super::by_tables;
 use super::table::Table;
 use super::{burst_tables, evolution_tables, period_tables, rows_of, trend_tables};
 use crate::cluster::{Assignment, Member};
-use crate::corpus::Paper;
+use crate::corpus::{Paper, SourceFile};
 use crate::error::Result;
 use crate::label::{BroadTheme, Theme};
 use crate::pipeline::Analysis;
@@ -41,6 +41,7 @@ pub fn tables(analysis: &Analysis) -> Result<Tables> {
         rejects(analysis)?,
         duplicates(analysis)?,
         repairs(analysis)?,
+        sources(analysis)?,
     ];
     let others = taxonomy.into_iter().chain(candidates).chain(by_tables::tables(analysis)?);
     Tables::new(always.into_iter().chain(others).collect())
@@ -287,6 +288,26 @@ fn duplicates(analysis: &Analysis) -> Result<Table> {
             text("merged_id", rows.iter().map(|row| &row.merged_id)),
             text("merged_title", rows.iter().map(|row| &row.merged_title)),
             text("rule", rows.iter().map(|row| row.rule.to_string())),
+            numbers("similarity", rows.iter().map(|row| Some(row.similarity?.value()))),
+        ],
+    )
+}
+
+/// The files by name, whatever their order on the command line.
+fn sources(analysis: &Analysis) -> Result<Table> {
+    let mut rows: Vec<&SourceFile> = analysis.corpus.sources.iter().collect();
+    rows.sort_by_key(|row| &row.path);
+    let count = |name, of: fn(&SourceFile) -> usize| counts(name, rows.iter().map(|row| of(row)));
+    Table::new(
+        "sources",
+        vec![
+            text("file", rows.iter().map(|row| row.path.display().to_string())),
+            text("format", rows.iter().map(|row| row.format)),
+            count("n_records", |row| row.n_records),
+            count("n_papers", |row| row.n_papers),
+            count("n_duplicates", |row| row.n_duplicates),
+            count("n_rejected", |row| row.n_rejected),
+            count("n_filtered", |row| row.n_filtered),
         ],
     )
 }

@@ -55,6 +55,7 @@ pub fn facts(tables: &Tables, about: &About) -> Result<Vec<String>> {
         (about.n_undated, "paper", "without a place in time"),
         (about.n_duplicates, "record", "merged into others"),
         (about.n_rejected, "record", "rejected"),
+        (about.n_filtered, "paper", "left out by filters"),
     ];
     let apart = apart.into_iter().filter(|(n, ..)| *n > 0);
     facts.extend(apart.map(|(n, what, how)| format!("{} {how}.", counted(n, what))));

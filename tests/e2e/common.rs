@@ -94,10 +94,16 @@ impl Output {
         Output::of(&path, &[flags, &["--only", "tables"]].concat())
     }
 
-    /// The tables only: what has to be the same however the papers came in.
-    pub fn tables(&self) -> BTreeMap<&str, &[u8]> {
+    /// The tables only.
+    pub fn all_tables(&self) -> BTreeMap<&str, &[u8]> {
         let files = self.files.iter().filter(|(path, _)| path.starts_with("tables/"));
         files.map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
+    }
+
+    /// The tables without that of the files: what has to be the same however the papers came in.
+    pub fn tables(&self) -> BTreeMap<&str, &[u8]> {
+        let tables = self.all_tables().into_iter();
+        tables.filter(|(path, _)| !path.contains("/sources.")).collect()
     }
 
     #[track_caller]

@@ -30,6 +30,7 @@ mod methods;
 mod names;
 mod page;
 mod quality;
+mod records;
 mod redraw;
 mod rejects;
 mod run;

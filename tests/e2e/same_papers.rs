@@ -136,5 +136,5 @@ fn parquet_tables_hold_what_the_csv_tables_hold() {
         }
         n_tables += 1;
     }
-    assert_eq!(2 * n_tables, output.tables().len(), "every CSV has its Parquet");
+    assert_eq!(2 * n_tables, output.all_tables().len(), "every CSV has its Parquet");
 }

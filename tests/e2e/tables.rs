@@ -53,7 +53,11 @@ fn the_columns_are_those_of_the_documentation() {
     );
     check_header("theme_windows", "window, theme_id, label, n_papers, n_window, terms");
     check_header("rejects", "file, line, reason");
-    check_header("duplicates", "kept_id, merged_id, merged_title, rule");
+    check_header("duplicates", "kept_id, merged_id, merged_title, rule, similarity");
+    check_header(
+        "sources",
+        "file, format, n_records, n_papers, n_duplicates, n_rejected, n_filtered",
+    );
     check_header("repairs", "repair, n_papers, n_times, example_id");
     let themes = demo().table("themes").column("label").join(", ");
     for table in ["counts_wide", "share_wide"] {
@@ -63,7 +67,7 @@ fn the_columns_are_those_of_the_documentation() {
 
 #[test]
 fn files_have_a_byte_order_mark_and_crlf() {
-    for (path, bytes) in demo().tables() {
+    for (path, bytes) in demo().all_tables() {
         let text = std::str::from_utf8(bytes).unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap_or_else(|| panic!("{path}: no mark"));
         assert!(!text.to_uppercase().starts_with("ID"), "{path}: Excel takes it for SYLK");

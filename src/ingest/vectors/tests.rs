@@ -15,6 +15,7 @@ fn corpus() -> Corpus {
         merged_id: "d".into(),
         merged_title: "Beta, again".into(),
         rule: DuplicateRule::SameTitle,
+        similarity: None,
     };
     Corpus {
         papers: vec![paper("a", "Alpha"), paper("b", "Beta"), paper("c", "Gamma")],

@@ -114,6 +114,7 @@ pub const TABLES: &[TableMeaning] = &[
     papers::REJECTS,
     papers::DUPLICATES,
     papers::REPAIRS,
+    papers::SOURCES,
     papers::TAXONOMY,
     papers::CANDIDATES,
     periods::THEME_BY,

@@ -144,7 +144,30 @@ pub(super) const DUPLICATES: TableMeaning = table(
         column("kept_id", Text, "Id of the paper that was kept"),
         column("merged_id", Text, "Id of the record merged into it"),
         column("merged_title", Text, "Title of that record"),
-        column("rule", Text, "same id, or same title but for case, accents and punctuation"),
+        column(
+            "rule",
+            Text,
+            "same id, same DOI, same arXiv id, same PubMed id, same title (but for case, accents and punctuation, of years that fit), or alike abstract",
+        ),
+        column(
+            "similarity",
+            Number,
+            "Jaccard similarity of the two abstracts' runs of five words, 0–1; empty where one is too short",
+        ),
+    ],
+);
+
+pub(super) const SOURCES: TableMeaning = table(
+    "sources",
+    "file read; records = papers + duplicates + rejected + filtered",
+    &[
+        column("file", Text, "The file"),
+        column("format", Text, "What it was read as"),
+        column("n_records", Count, "Records in it"),
+        column("n_papers", Count, "Records that are papers; of one in several files, the fullest"),
+        column("n_duplicates", Count, "Records merged into another"),
+        column("n_rejected", Count, "Records that could not be used"),
+        column("n_filtered", Count, "Records left out by --since, --until, --where or --sample"),
     ],
 );
 

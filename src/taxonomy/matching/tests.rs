@@ -128,6 +128,7 @@ fn an_example_belongs_to_its_theme_by_id_title_or_merged_record() {
         merged_id: "other-id".into(),
         merged_title: "Gamma, the paper".into(),
         rule: DuplicateRule::SameId,
+        similarity: None,
     });
     let examples =
         r#"["ALPHA PAPER", "https://arxiv.org/abs/2401.00010v2", "gamma the paper", "Lost one"]"#;
