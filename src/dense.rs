@@ -170,6 +170,19 @@ fn add_scaled_inner(out: &mut [f32], scale: f32, row: &[f32]) {
     }
 }
 
+#[inline(always)]
+fn largest_inner(values: &[f32]) -> usize {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let (blocks, rest) = values.as_chunks::<LANES>();
+    for block in blocks {
+        for lane in 0..LANES {
+            lanes[lane] = if block[lane] > lanes[lane] { block[lane] } else { lanes[lane] };
+        }
+    }
+    let greatest = lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
+    values.iter().position(|&value| value == greatest).unwrap_or(0)
+}
+
 /// Defines a function that runs `$inner` (inlined always) compiled for AVX2 where the machine has it.
 macro_rules! wide {
     ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)? = $inner:ident) => {
@@ -203,6 +216,10 @@ wide! {
     pub fn dot_rows(query: &[f32], rows: &[f32], out: &mut [f32]) = dot_rows_inner
 }
 wide! {
+    /// The position of the greatest value, the first of equals; 0 where there is none.
+    pub fn largest(values: &[f32]) -> usize = largest_inner
+}
+wide! {
     /// `out += scale × row`.
     pub fn add_scaled(out: &mut [f32], scale: f32, row: &[f32]) = add_scaled_inner
 }
@@ -234,6 +251,20 @@ mod tests {
         let (a, b) = (sample(1000, 1), sample(1000, 2));
         let exact: f64 = a.iter().zip(&b).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum();
         assert!((f64::from(dot(&a, &b)) - exact).abs() < 1e-2, "{} {exact}", dot(&a, &b));
+    }
+
+    #[test]
+    fn the_largest_is_the_first_of_the_greatest() {
+        assert_eq!(
+            (largest(&[]), largest(&[f32::NEG_INFINITY]), largest(&[-2.0, -1.0])),
+            (0, 0, 1)
+        );
+        for n in 1..40 {
+            let mut values = sample(n, 9);
+            values.extend_from_within(..);
+            let plain = (1..2 * n).fold(0, |b, i| if values[i] > values[b] { i } else { b });
+            assert_eq!(largest(&values), plain, "{values:?}");
+        }
     }
 
     #[test]

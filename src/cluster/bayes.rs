@@ -9,22 +9,25 @@
 
 use super::eras::Eras;
 use super::logarithm::ln;
-use crate::dense::{Matrix, add_scaled, wide};
+use crate::dense::{Matrix, add_scaled, largest, wide};
 use crate::weigh::Csr;
 use rayon::prelude::*;
 
 /// Rounds after which a run ends though papers still move, a handful back and forth.
 const MAX_ROUNDS: usize = 15;
 
+/// A run ends when one paper of so many moves, or fewer.
+const STILL: usize = 500;
+
 /// How a group's term distribution is smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Smoothing<'a> {
+pub enum Smoothing {
     /// As if every term had occurred with a small weight in every group: (T + α) / (S + α·V), for
     /// T the term's weight in the group, S the group's, V terms. Tells fine themes apart.
     Dirichlet,
     /// Mixed with the words of the paper's era: (1 − ρ)·T / S + ρ·e. What the time explains does
     /// not count for a theme.
-    Era(&'a Eras),
+    Era,
 }
 
 /// α of [`Smoothing::Dirichlet`], in the weight of a paper's rows of unit length.
@@ -40,39 +43,75 @@ const PRIOR: f32 = 0.3;
 /// made once for all of them. No result depends on it.
 const BLOCK: usize = 2_048;
 
-/// Moves the papers of `rows` among `k` groups until each is where its words are likeliest, and
-/// says where those of `others` then belong. `labels` (below `k`) are where the papers of `rows`
-/// start, in their order.
-///
-/// A group may lose all its papers.
-pub fn refine(
-    weights: &Csr,
-    rows: &[usize],
-    others: &[usize],
-    mut labels: Vec<u32>,
-    k: usize,
-    smoothing: Smoothing,
-) -> (Vec<u32>, Vec<u32>) {
-    let blocks = Block::of(weights, rows, smoothing);
-    for _ in 0..MAX_ROUNDS {
-        let groups = Groups::of(weights, rows, &labels, k, smoothing);
-        let next = groups.likeliest(&blocks, Some(&labels));
-        let n_moved = labels.iter().zip(&next).filter(|(label, next)| label != next).count();
-        labels = next;
-        if n_moved * 500 <= rows.len() {
-            break;
+/// The papers of a run, those that are seen and those it only places.
+pub struct RunPapers {
+    seen: Vec<Block>,
+    unseen: Vec<Block>,
+    /// `n_eras × n_terms`: e of [`Smoothing::Era`].
+    background: Matrix,
+}
+
+impl RunPapers {
+    /// The papers of these rows, with the terms that two of the seen ones have at least: a term of
+    /// one paper says nothing of any other.
+    pub fn new(weights: &Csr, eras: &Eras, seen: &[usize], unseen: &[usize]) -> Self {
+        let mut n_with = vec![0u32; weights.n_cols()];
+        let columns = seen.iter().flat_map(|&row| weights.row(row).0);
+        columns.for_each(|&column| n_with[column as usize] += 1);
+        let shared: Vec<usize> = (0..n_with.len()).filter(|&term| n_with[term] >= 2).collect();
+        let mut numbers = vec![None; n_with.len()];
+        (0..).zip(&shared).for_each(|(number, &term)| numbers[term] = Some(number));
+        let blocks = |rows| Block::of(weights, eras, rows, &numbers);
+        let background =
+            eras.background.rows().flat_map(|era| shared.iter().map(move |&term| era[term]));
+        RunPapers {
+            seen: blocks(seen),
+            unseen: blocks(unseen),
+            background: Matrix::from_vec(
+                eras.background.n_rows(),
+                shared.len(),
+                background.collect(),
+            ),
         }
     }
-    let groups = Groups::of(weights, rows, &labels, k, smoothing);
-    let placed = groups.likeliest(&Block::of(weights, others, smoothing), None);
-    (labels, placed)
+
+    /// Moves the seen papers among `k` groups until each is where its words are likeliest, and says
+    /// where the unseen ones then belong. `labels` (below `k`) are where the seen papers start;
+    /// they and the results follow the rows as given.
+    ///
+    /// A group may lose all its papers.
+    pub fn refine(
+        &self,
+        mut labels: Vec<u32>,
+        k: usize,
+        smoothing: Smoothing,
+    ) -> (Vec<u32>, Vec<u32>) {
+        for _ in 0..MAX_ROUNDS {
+            let groups = self.groups(&labels, k, smoothing);
+            let next = groups.likeliest(&self.seen, Some(&labels));
+            let n_moved = labels.iter().zip(&next).filter(|(label, next)| label != next).count();
+            labels = next;
+            if n_moved * STILL <= labels.len() {
+                break;
+            }
+        }
+        let groups = self.groups(&labels, k, smoothing);
+        let placed = groups.likeliest(&self.unseen, None);
+        (labels, placed)
+    }
+
+    fn groups(&self, labels: &[u32], k: usize, smoothing: Smoothing) -> Groups<'_> {
+        Groups::of(&self.seen, &self.background, labels, k, smoothing)
+    }
 }
 
 /// Papers of one era, term by term.
 struct Block {
     /// Positions of the papers among those that are scored.
     places: Vec<usize>,
-    /// `n_terms × n_papers`: the weights of the papers.
+    /// The terms that the papers have, by number among those of the run, ascending.
+    terms: Vec<u32>,
+    /// `terms × papers`: the weights of the papers.
     by_term: Csr,
     /// Per paper the weight of all its terms.
     total: Vec<f32>,
@@ -80,24 +119,22 @@ struct Block {
 }
 
 impl Block {
-    fn of(weights: &Csr, rows: &[usize], smoothing: Smoothing) -> Vec<Block> {
-        let era = |row: usize| match smoothing {
-            Smoothing::Dirichlet => 0,
-            Smoothing::Era(eras) => usize::from(eras.of[row]),
-        };
+    fn of(weights: &Csr, eras: &Eras, rows: &[usize], numbers: &[Option<u32>]) -> Vec<Block> {
+        let era = |place: usize| usize::from(eras.of[rows[place]]);
         let mut places: Vec<usize> = (0..rows.len()).collect();
         // Stable: within an era the papers keep their order.
-        places.sort_by_key(|&place| era(rows[place]));
-        let of_one_era = places.chunk_by(|&a, &b| era(rows[a]) == era(rows[b]));
+        places.sort_by_key(|&place| era(place));
+        let of_one_era = places.chunk_by(|&a, &b| era(a) == era(b));
         let parts: Vec<&[usize]> = of_one_era.flat_map(|places| places.chunks(BLOCK)).collect();
         let block = |places: &&[usize]| {
             let rows: Vec<usize> = places.iter().map(|&place| rows[place]).collect();
-            Block {
-                places: places.to_vec(),
-                by_term: weights.select(&rows).transpose(),
-                total: rows.iter().map(|&row| weights.row(row).1.iter().sum()).collect(),
-                era: era(rows[0]),
+            let (by_term, terms) = weights.select_transposed(&rows, numbers);
+            let mut total = vec![0.0; rows.len()];
+            for term in 0..terms.len() {
+                let (papers, values) = by_term.row(term);
+                papers.iter().zip(values).for_each(|(&paper, v)| total[paper as usize] += v);
             }
+            Block { places: places.to_vec(), terms, by_term, total, era: era(places[0]) }
         };
         parts.par_iter().map(block).collect()
     }
@@ -105,7 +142,8 @@ impl Block {
 
 /// The term distributions of groups of papers.
 struct Groups<'a> {
-    smoothing: Smoothing<'a>,
+    smoothing: Smoothing,
+    background: &'a Matrix,
     /// `n_terms × k`: T, the weight of each term in each group.
     terms: Matrix,
     /// Per group: S, the weight of all its terms.
@@ -116,26 +154,32 @@ struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     fn of(
-        weights: &Csr,
-        rows: &[usize],
+        blocks: &[Block],
+        background: &'a Matrix,
         labels: &[u32],
         k: usize,
-        smoothing: Smoothing<'a>,
+        smoothing: Smoothing,
     ) -> Self {
-        let mut terms = Matrix::zeros(weights.n_cols(), k);
+        let mut terms = Matrix::zeros(background.n_cols(), k);
         let mut total = vec![0.0f64; k];
         let mut n_papers = vec![0; k];
-        for (&row, &label) in rows.iter().zip(labels) {
-            let group = label as usize;
-            let (columns, values) = weights.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                terms.row_mut(column as usize)[group] += value;
-                total[group] += f64::from(value);
+        for block in blocks {
+            let groups: Vec<usize> =
+                block.places.iter().map(|&place| labels[place] as usize).collect();
+            for (&term, row) in block.terms.iter().zip(0..) {
+                let of_term = terms.row_mut(term as usize);
+                let (papers, values) = block.by_term.row(row);
+                for (&paper, &value) in papers.iter().zip(values) {
+                    of_term[groups[paper as usize]] += value;
+                }
             }
-            n_papers[group] += 1;
+            for (&group, &weight) in groups.iter().zip(&block.total) {
+                total[group] += f64::from(weight);
+                n_papers[group] += 1;
+            }
         }
         let total = total.into_iter().map(|total| total as f32).collect();
-        Groups { smoothing, terms, total, n_papers }
+        Groups { smoothing, background, terms, total, n_papers }
     }
 
     /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
@@ -150,8 +194,8 @@ impl<'a> Groups<'a> {
     ) {
         match self.smoothing {
             Smoothing::Dirichlet => dirichlet(weights, out),
-            Smoothing::Era(eras) => {
-                against_background(weights, total, eras.background.row(era)[term], out);
+            Smoothing::Era => {
+                against_background(weights, total, self.background.row(era)[term], out);
             }
         }
     }
@@ -161,7 +205,7 @@ impl<'a> Groups<'a> {
     fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
         match self.smoothing {
             Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.terms.n_rows() as f32),
-            Smoothing::Era(_) => PRIOR * ln(n_papers as f32 + 1.0),
+            Smoothing::Era => PRIOR * ln(n_papers as f32 + 1.0),
         }
     }
 
@@ -204,33 +248,35 @@ impl<'a> Groups<'a> {
             .collect();
 
         let mut table = vec![0.0; k];
-        for term in 0..block.by_term.n_rows() {
-            let (papers, values) = block.by_term.row(term);
-            if papers.is_empty() {
+        let (mut left, mut left_total, mut left_score) = (Vec::new(), Vec::new(), Vec::new());
+        for (&term, row) in block.terms.iter().zip(0..) {
+            let (papers, values) = block.by_term.row(row);
+            let weights = self.terms.row(term as usize);
+            self.term_scores(block.era, term as usize, weights, &self.total, &mut table);
+            for (&paper, &value) in papers.iter().zip(values) {
+                add_scaled(scores.row_mut(paper as usize), value, &table);
+            }
+            if own.is_empty() {
                 continue;
             }
-            let weights = self.terms.row(term);
-            self.term_scores(block.era, term, weights, &self.total, &mut table);
+            left.clear();
+            left_total.clear();
             for (&paper, &value) in papers.iter().zip(values) {
-                let paper = paper as usize;
-                add_scaled(scores.row_mut(paper), value, &table);
-                if let Some(&group) = own.get(paper) {
-                    let weight = weights[group] - value;
-                    // Nothing is left of a term that only this paper has, rounding aside.
-                    let weight = if weight < value * 1e-4 { 0.0 } else { weight };
-                    let (total, mut score) = (own_total[paper], [0.0]);
-                    self.term_scores(block.era, term, &[weight], &[total], &mut score);
-                    own_score[paper] += value * score[0];
-                }
+                let weight = weights[own[paper as usize]] - value;
+                // Nothing is left of a term that only this paper has, rounding aside.
+                left.push(if weight < value * 1e-4 { 0.0 } else { weight });
+                left_total.push(own_total[paper as usize]);
+            }
+            left_score.resize(left.len(), 0.0);
+            self.term_scores(block.era, term as usize, &left, &left_total, &mut left_score);
+            for ((&paper, &value), score) in papers.iter().zip(values).zip(&left_score) {
+                own_score[paper as usize] += value * score;
             }
         }
         for (paper, (&group, &score)) in own.iter().zip(&own_score).enumerate() {
             scores.row_mut(paper)[group] = score;
         }
-        let best = |row: &[f32]| {
-            (1..k).fold(0, |best, i| if row[i] > row[best] { i } else { best }) as u32
-        };
-        scores.rows().map(best).collect()
+        scores.rows().map(|scores| largest(scores) as u32).collect()
     }
 }
 
@@ -295,7 +341,7 @@ mod tests {
 
     /// The likeliest group of every paper, written from the formulas: for every paper the groups
     /// are summed again without it.
-    fn plain(weights: &Csr, labels: &[u32], smoothing: Smoothing) -> Vec<u32> {
+    fn plain(weights: &Csr, eras: &Eras, labels: &[u32], smoothing: Smoothing) -> Vec<u32> {
         let n_terms = weights.n_cols() as f64;
         let score = |paper: usize, group: u32| {
             let mut terms = vec![0.0f64; weights.n_cols()];
@@ -315,7 +361,7 @@ mod tests {
                     let (alpha, rho) = (f64::from(ALPHA), f64::from(RHO));
                     let p = match smoothing {
                         Smoothing::Dirichlet => (term + alpha) / (total + alpha * n_terms),
-                        Smoothing::Era(eras) => {
+                        Smoothing::Era => {
                             let era = eras.background.row(usize::from(eras.of[paper]));
                             (1.0 - rho) * term / total + rho * f64::from(era[column as usize])
                         }
@@ -325,9 +371,7 @@ mod tests {
                 .sum();
             match smoothing {
                 Smoothing::Dirichlet => words,
-                Smoothing::Era(_) => {
-                    words + f64::from(PRIOR) * libm::log(members.len() as f64 + 1.0)
-                }
+                Smoothing::Era => words + f64::from(PRIOR) * libm::log(members.len() as f64 + 1.0),
             }
         };
         let likeliest = |paper| {
@@ -342,10 +386,11 @@ mod tests {
         let weights = weights();
         let (labels, eras) = (spoilt(), eras(&weights));
         let rows: Vec<usize> = (0..90).collect();
-        for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
-            let groups = Groups::of(&weights, &rows, &labels, K, smoothing);
-            let found = groups.likeliest(&Block::of(&weights, &rows, smoothing), Some(&labels));
-            assert_eq!(found, plain(&weights, &labels, smoothing), "{smoothing:?}");
+        let blocks = Block::of(&weights, &eras, &rows, &(0..100).map(Some).collect::<Vec<_>>());
+        for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
+            let groups = Groups::of(&blocks, &eras.background, &labels, K, smoothing);
+            let found = groups.likeliest(&blocks, Some(&labels));
+            assert_eq!(found, plain(&weights, &eras, &labels, smoothing), "{smoothing:?}");
         }
     }
 
@@ -355,8 +400,9 @@ mod tests {
         let eras = eras(&weights);
         let (others, seen): (Vec<usize>, Vec<usize>) = (0..90).partition(|row| row % 10 == 0);
         let start: Vec<u32> = seen.iter().map(|&row| spoilt()[row]).collect();
-        for smoothing in [Smoothing::Dirichlet, Smoothing::Era(&eras)] {
-            let (labels, placed) = refine(&weights, &seen, &others, start.clone(), K, smoothing);
+        for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
+            let papers = RunPapers::new(&weights, &eras, &seen, &others);
+            let (labels, placed) = papers.refine(start.clone(), K, smoothing);
             let papers = seen.iter().zip(&labels).chain(others.iter().zip(&placed));
             let right = papers.filter(|&(paper, &label)| label as usize == paper % K).count();
             assert!(right >= 85, "{right} of 90 with {smoothing:?}");
@@ -369,7 +415,8 @@ mod tests {
         let row = || vec![(0, 0.7), (1, 0.7)];
         let weights = Csr::from_rows(4, [row(), row(), vec![(2, 0.7), (3, 0.7)], row()]);
         let rows = [0, 1, 2, 3];
-        let (labels, _) = refine(&weights, &rows, &[], vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
+        let papers = RunPapers::new(&weights, &eras(&weights), &rows, &[]);
+        let (labels, _) = papers.refine(vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
         assert_eq!(labels[3], 0);
     }
 }

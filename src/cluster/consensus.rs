@@ -4,7 +4,7 @@ use super::ClusterPlan;
 use super::ensemble::{Labelling, Papers, ensemble};
 use super::kmeans::sample;
 use super::tree::linked_groups;
-use crate::dense::{Matrix, add_scaled};
+use crate::dense::{Matrix, add_scaled, largest};
 use crate::error::Result;
 use rayon::prelude::*;
 
@@ -49,7 +49,7 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
     let asked: Vec<&Labelling> = labellings.iter().filter(|run| run.is_asked).collect();
     let near_core = affinity(&all, &shares(&all, &of_core, k), |run| &run.core);
     let near_others = affinity(&asked, &shares(&asked, &of_core, k), |run| &run.others);
-    let of_others: Vec<u32> = near_others.rows().map(nearest).collect();
+    let of_others: Vec<u32> = near_others.rows().map(|near| largest(near) as u32).collect();
 
     let is_core = |row: usize| core.binary_search(&row);
     let place = |row: usize| is_core(row).map_err(|at| row - at);
@@ -69,12 +69,6 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
             .map(|run| (0..n).map(|row| label(row, &run.core, &run.others)).collect())
             .collect(),
     })
-}
-
-/// The theme of the largest affinity, the first of equals.
-fn nearest(affinity: &[f32]) -> u32 {
-    (1..affinity.len()).fold(0, |best, i| if affinity[i] > affinity[best] { i } else { best })
-        as u32
 }
 
 /// Per clustering, `groups × k`: the share of a theme's papers that are in a group; `themes` are

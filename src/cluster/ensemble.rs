@@ -1,7 +1,7 @@
 //! Many clusterings of the same papers, each from another start, view and part of the corpus.
 
 use super::ClusterPlan;
-use super::bayes::{Smoothing, refine};
+use super::bayes::{RunPapers, Smoothing};
 use super::eras::Eras;
 use super::kmeans::{assign, kmeans_run, sample};
 use crate::dense::Matrix;
@@ -79,12 +79,13 @@ pub fn ensemble(
             let start = nearest(&seen);
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
             let is_refined = rng.gen_bool(plan.word_share);
-            Ok([Smoothing::Dirichlet, Smoothing::Era(&papers.eras)].map(|smoothing| {
+            let refined =
+                is_refined.then(|| RunPapers::new(&papers.weights, &papers.eras, &seen, &unseen));
+            Ok([Smoothing::Dirichlet, Smoothing::Era].map(|smoothing| {
                 let start = start.clone();
-                let (of_seen, of_unseen) = if is_refined {
-                    refine(&papers.weights, &seen, &unseen, start, k_run, smoothing)
-                } else {
-                    (start, nearest(&unseen))
+                let (of_seen, of_unseen) = match &refined {
+                    Some(papers) => papers.refine(start, k_run, smoothing),
+                    None => (start, nearest(&unseen)),
                 };
                 let mut of_row = vec![0; n];
                 let labelled = seen.iter().zip(of_seen).chain(unseen.iter().zip(of_unseen));

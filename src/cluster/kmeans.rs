@@ -6,7 +6,7 @@
 //! number of threads, so both are avoided.
 
 use super::lloyd::start;
-use crate::dense::{Matrix, add_scaled, dot, normalize};
+use crate::dense::{Matrix, add_scaled, dot, largest, normalize};
 use crate::error::{Error, Result};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -146,7 +146,7 @@ pub fn assign(points: &Matrix, centroids: Matrix) -> Run {
             rows.iter()
                 .map(|&row| {
                     centroids.dot_rows(points.row(row), 0, &mut cosines);
-                    let best = (1..k).fold(0, |b, i| if cosines[i] > cosines[b] { i } else { b });
+                    let best = largest(&cosines);
                     (best as u32, 2.0 - 2.0 * cosines[best])
                 })
                 .collect()

@@ -1,14 +1,14 @@
 //! How often each phrase occurs in each theme, how, and how telling that is.
 
 use super::casing::Casing;
+use super::parts::by_parts;
 use super::phrases::Stems;
 use crate::cluster::Clustering;
-use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, Word, WordKind};
+use crate::tokenize::{PaperTokens, Patterns, Token, TokenizedCorpus, WordKind};
 use crate::weigh::TermMatrix;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Share of occurrences inside a longer hyphenated word from which a phrase is a fragment.
 const FRAGMENT: f64 = 0.5;
@@ -116,12 +116,6 @@ impl PhraseCounts {
     }
 }
 
-/// Papers a worker takes at a time, at least; the result does not depend on it.
-const CHUNK: usize = 2_048;
-
-/// Parts that the papers are cut into at most, each with counts of its own.
-const PARTS: usize = 8;
-
 /// Finds every phrase in every paper.
 pub fn count_phrases(
     corpus: &TokenizedCorpus,
@@ -129,13 +123,7 @@ pub fn count_phrases(
     phrases: &FxHashSet<Stems>,
 ) -> FxHashMap<Stems, PhraseCounts> {
     let finder = Finder::of(corpus, phrases);
-    let chunk = corpus.papers.len().div_ceil(PARTS).max(CHUNK);
-    let parts: Vec<Vec<PhraseCounts>> = corpus
-        .papers
-        .par_chunks(chunk)
-        .enumerate()
-        .map(|(part, papers)| finder.count(papers, part * chunk))
-        .collect();
+    let parts = by_parts(&corpus.papers, |papers, first| finder.count(papers, first));
     let whole = parts.into_iter().reduce(|mut whole, part| {
         whole.iter_mut().zip(part).for_each(|(whole, part)| whole.append(part));
         whole
@@ -162,34 +150,23 @@ pub fn count_phrases(
 
 /// Phrases to look for in streams of words.
 struct Finder<'a> {
-    /// In order: those that begin with one stem stand together.
+    /// In the order of their stems.
     phrases: Vec<&'a Stems>,
-    /// Per stem, the phrases that begin with it.
-    beginning: Vec<Range<u32>>,
-    /// Per word its stem, and whether it is a content word.
-    words: Vec<(u32, bool)>,
+    patterns: Patterns,
+    corpus: &'a TokenizedCorpus,
 }
 
 impl<'a> Finder<'a> {
-    fn of(corpus: &TokenizedCorpus, phrases: &'a FxHashSet<Stems>) -> Self {
+    fn of(corpus: &'a TokenizedCorpus, phrases: &'a FxHashSet<Stems>) -> Self {
         let mut phrases: Vec<&Stems> = phrases.iter().collect();
         phrases.sort_unstable();
-        let mut beginning = vec![0..0; corpus.stems.len()];
-        for (number, phrase) in (0..).zip(&phrases) {
-            let range: &mut Range<u32> = &mut beginning[phrase[0] as usize];
-            let is_first = range.start == range.end;
-            *range = if is_first { number } else { range.start }..number + 1;
-        }
-        let word = |word: &Word| (word.stem, word.kind == WordKind::Content);
-        Finder { phrases, beginning, words: corpus.words.iter().map(word).collect() }
-    }
-
-    fn stem(&self, token: Token) -> Option<u32> {
-        token.word().map(|word| self.words[word].0)
+        let patterns = Patterns::new(phrases.iter().copied());
+        Finder { phrases, patterns, corpus }
     }
 
     fn is_content(&self, token: Option<&Token>) -> bool {
-        token.and_then(|token| token.word()).is_some_and(|word| self.words[word].1)
+        let word = token.and_then(|token| token.word()).map(|word| &self.corpus.words[word]);
+        word.is_some_and(|word| word.kind == WordKind::Content)
     }
 
     /// Counts every phrase in these papers, of which the first is in row `first`; by theme not yet.
@@ -197,25 +174,21 @@ impl<'a> Finder<'a> {
         let mut counts = vec![PhraseCounts::default(); self.phrases.len()];
         for (row, paper) in (first as u32..).zip(papers) {
             let (tokens, n_title) = (paper.all(), paper.title().len());
-            for (at, &token) in tokens.iter().enumerate() {
-                let Some(stem) = self.stem(token) else { continue };
-                for number in self.beginning[stem as usize].clone() {
-                    let phrase = self.phrases[number as usize];
-                    let Some(found) = tokens.get(at..at + phrase.len()) else { continue };
-                    let rest = found.iter().zip(phrase.iter()).skip(1);
-                    if rest.clone().all(|(&token, &want)| self.stem(token) == Some(want)) {
-                        let next = tokens.get(at + phrase.len());
-                        let before = at.checked_sub(1).map(|before| &tokens[before]);
-                        counts[number as usize].add(Occurrence {
-                            row,
-                            found,
-                            in_title: at < n_title,
-                            is_final: !self.is_content(next),
-                            is_initial: !self.is_content(before),
-                            is_cut: found[0].is_hyphenated()
-                                || next.is_some_and(|next| next.is_hyphenated()),
-                        });
-                    }
+            let stem_at = |at: usize| Some(self.corpus.words[tokens.get(at)?.word()?].stem);
+            for at in 0..tokens.len() {
+                for number in self.patterns.starting_at(at, stem_at) {
+                    let found = &tokens[at..at + self.phrases[number].len()];
+                    let next = tokens.get(at + found.len());
+                    let before = at.checked_sub(1).map(|before| &tokens[before]);
+                    counts[number].add(Occurrence {
+                        row,
+                        found,
+                        in_title: at < n_title,
+                        is_final: !self.is_content(next),
+                        is_initial: !self.is_content(before),
+                        is_cut: found[0].is_hyphenated()
+                            || next.is_some_and(|next| next.is_hyphenated()),
+                    });
                 }
             }
         }

@@ -9,6 +9,7 @@ mod distinct;
 mod given;
 mod mixed;
 mod name;
+mod parts;
 mod phrases;
 mod places;
 mod surface;

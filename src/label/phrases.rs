@@ -4,6 +4,7 @@
 //! "large language models" the pairs are "large language" and "language models". Here each ranked
 //! term grows by the words that nearly always stand beside it.
 
+use super::parts::by_parts;
 use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, WordKind};
 use crate::weigh::TermMatrix;
 use rayon::prelude::*;
@@ -24,11 +25,6 @@ const MAX_WORDS: usize = 4;
 
 /// Occurrences of a term that are looked at, the first in the corpus: enough for a share.
 const MAX_CONTEXTS: usize = 1000;
-
-/// Papers a worker takes at a time, at least, and parts that the papers are cut into at most; the
-/// result does not depend on them.
-const CHUNK: usize = 2_048;
-const PARTS: usize = 8;
 
 /// The stems of a phrase, in order of reading.
 pub type Stems = Box<[u32]>;
@@ -57,15 +53,12 @@ pub fn grow(
     matrix: &TermMatrix,
     columns: &FxHashSet<u32>,
 ) -> FxHashMap<u32, Grown> {
-    let index = matrix.vocabulary.index(corpus);
+    let index = matrix.vocabulary.index_of(corpus, |column| columns.contains(&column));
     let find = |papers: &[PaperTokens]| {
         let mut found: FxHashMap<u32, (Stems, Vec<Context>)> = FxHashMap::default();
         for paper in papers {
             for tokens in [paper.title(), paper.body()] {
                 index.terms(tokens, corpus, |column, at| {
-                    if !columns.contains(&column) {
-                        return;
-                    }
                     let (_, contexts) = found.entry(column).or_insert_with(|| {
                         let stems = tokens[at.clone()].iter().filter_map(|t| stem(t, corpus));
                         (stems.collect(), Vec::new())
@@ -78,8 +71,7 @@ pub fn grow(
         }
         found
     };
-    let chunk = corpus.papers.len().div_ceil(PARTS).max(CHUNK);
-    let parts: Vec<_> = corpus.papers.par_chunks(chunk).map(find).collect();
+    let parts = by_parts(&corpus.papers, |papers, _| find(papers));
     let mut all: FxHashMap<u32, (Stems, Vec<Context>)> = FxHashMap::default();
     for (column, (stems, contexts)) in parts.into_iter().flatten() {
         let (_, all) = all.entry(column).or_insert_with(|| (stems, Vec::new()));

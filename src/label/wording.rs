@@ -12,6 +12,7 @@ use crate::cluster::Clustering;
 use crate::tokenize::{Synonyms, TokenizedCorpus};
 use crate::weigh::TermMatrix;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Ranked terms of a theme that are followed from part to part.
 const FOLLOWED: usize = 60;
@@ -66,8 +67,8 @@ impl Part {
         clustering: &Clustering,
     ) -> Part {
         let corpus = TokenizedCorpus {
-            words: corpus.words.clone(),
-            stems: corpus.stems.clone(),
+            words: Arc::clone(&corpus.words),
+            stems: Arc::clone(&corpus.stems),
             papers: rows.iter().map(|&row| corpus.papers[row].clone()).collect(),
             synonyms: Synonyms::default(),
         };

@@ -5,7 +5,7 @@
 //! of the cells nearest to its own (an inverted file, Jégou et al. 2011): time grows with n rather
 //! than n².
 
-use crate::dense::Matrix;
+use crate::dense::{Matrix, largest};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
@@ -201,12 +201,6 @@ fn cell_neighbours(points: &Matrix, among: &[usize], n_neighbours: usize, seed: 
         }
     }
     Neighbours { rows }
-}
-
-/// Position of the largest value, the first of equals.
-fn largest(values: &[f32]) -> usize {
-    let better = |best: usize, i: usize| if values[i] > values[best] { i } else { best };
-    (1..values.len()).fold(0, better)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Rules {
                 rules.push(rule);
             }
         }
-        let patterns = Patterns::new(rules.iter().map(|rule| rule.form.clone()).collect());
+        let patterns = Patterns::new(rules.iter().map(|rule| &rule.form));
         Rules { patterns, rules, by_form }
     }
 
@@ -76,7 +76,7 @@ impl Rules {
                 Some(definition) => {
                     (definition.outer.len(), self.of(&tokens[definition.outer.clone()], words))
                 }
-                None => match self.patterns.starting_at(at, &stem_at).next() {
+                None => match self.patterns.starting_at(at, &stem_at).last() {
                     Some(number) => (self.patterns.len_of(number), Some(&self.rules[number])),
                     None => (1, None),
                 },

@@ -88,15 +88,15 @@ impl Languages {
         }
         let mut n_with = vec![[0_usize; 2]; n_stems];
         let mut n_papers = [0_usize; 2];
-        let mut seen: Vec<u32> = Vec::new();
+        let mut last_with = vec![usize::MAX; n_stems];
         for (row, paper) in papers.iter().enumerate() {
             let side = usize::from(self.is_foreign(row));
             n_papers[side] += 1;
-            seen.clear();
-            seen.extend(paper.tokens.iter().filter_map(|token| Some(words[token.word()?].stem)));
-            seen.sort_unstable();
-            seen.dedup();
-            seen.iter().for_each(|stem| n_with[*stem as usize][side] += 1);
+            for word in paper.tokens.iter().filter_map(|token| token.word()) {
+                let stem = words[word].stem as usize;
+                n_with[stem][side] += usize::from(last_with[stem] != row);
+                last_with[stem] = row;
+            }
         }
         let is_shared = |stem: u32| {
             let [n_main, n_foreign] = n_with[stem as usize];
@@ -105,11 +105,10 @@ impl Languages {
         let foreign =
             papers.iter_mut().zip(&self.is_foreign).filter(|(_, is_foreign)| **is_foreign);
         for (paper, _) in foreign {
-            for token in &mut paper.tokens {
-                if token.word().is_some_and(|word| !is_shared(words[word].stem)) {
-                    *token = Token::BREAK;
-                }
-            }
+            let is_kept =
+                |token: &Token| token.word().is_none_or(|word| is_shared(words[word].stem));
+            let kept = paper.tokens.iter().map(|t| if is_kept(t) { *t } else { Token::BREAK });
+            paper.tokens = kept.collect();
         }
     }
 }

@@ -6,6 +6,7 @@
 //! synonyms.
 
 mod acronyms;
+mod chunk;
 mod clean;
 mod definitions;
 mod fold;
@@ -19,17 +20,20 @@ pub use crate::language::Language;
 pub use clean::clean;
 pub use language::{Stems, WordKind};
 pub use languages::Languages;
+pub use patterns::{Patterns, Phrase};
 pub use segment::{Segment, segment};
 pub use synonyms::{Synonym, SynonymSource, Synonyms};
 
 use crate::corpus::{Corpus, Paper};
-use definitions::{Definition, definitions};
+use chunk::{Chunk, number_words};
+use definitions::Definition;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Papers a worker takes at a time; the result does not depend on it.
-const CHUNK: usize = 256;
+const CHUNK: usize = 512;
 
 /// One position of a paper's text: a word, possibly linked to the one before by a hyphen, or a
 /// break.
@@ -75,7 +79,7 @@ pub struct Word {
 /// The words of one paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperTokens {
-    tokens: Box<[Token]>,
+    tokens: Arc<[Token]>,
     title_len: usize,
 }
 
@@ -103,9 +107,9 @@ impl PaperTokens {
 #[derive(Debug, Clone)]
 pub struct TokenizedCorpus {
     /// Distinct surface forms, sorted.
-    pub words: Vec<Word>,
+    pub words: Arc<Vec<Word>>,
     /// Distinct stems, sorted.
-    pub stems: Vec<String>,
+    pub stems: Arc<Vec<String>>,
     /// One stream a paper, synonyms folded.
     pub papers: Vec<PaperTokens>,
     /// What was folded, and what was not.
@@ -138,7 +142,7 @@ pub fn tokenize_telling(
 ) -> TokenizedCorpus {
     let n_read = AtomicUsize::new(0);
     let read = |papers: &[Paper]| {
-        let chunk = read_chunk(papers);
+        let chunk = Chunk::read(papers);
         on_progress(n_read.fetch_add(papers.len(), Ordering::Relaxed) + papers.len());
         chunk
     };
@@ -148,12 +152,9 @@ pub fn tokenize_telling(
     let forms = file.into_iter().flat_map(|file| &file.groups).flat_map(|group| &group.forms);
     let forms: Vec<Paper> =
         forms.map(|form| Paper { abstract_text: form.clone(), ..Paper::default() }).collect();
-    chunks.push(read_chunk(&forms));
+    chunks.push(Chunk::read(&forms));
 
-    let mut surfaces: Vec<Box<str>> =
-        chunks.iter_mut().flat_map(|chunk| std::mem::take(&mut chunk.surfaces)).collect();
-    let local_counts: Vec<usize> = chunks.iter().map(|chunk| chunk.n_surfaces).collect();
-    let (sorted, remap) = sort_unique(&mut surfaces);
+    let (sorted, numbers) = number_words(&chunks);
 
     let stemmed: Vec<(String, WordKind)> = sorted.par_iter().map(|word| stems.stem(word)).collect();
     let mut distinct: Vec<String> = stemmed.iter().map(|(stem, _)| stem.clone()).collect();
@@ -173,28 +174,21 @@ pub fn tokenize_telling(
         .filter_map(|phrase| phrase.iter().map(|s| stem_of.get(s.as_str()).copied()).collect())
         .collect();
 
-    let mut first = 0;
-    let offsets: Vec<usize> = local_counts
-        .iter()
-        .map(|n| {
-            first += n;
-            first - n
-        })
-        .collect();
     let (mut papers, mut definitions): (Vec<PaperTokens>, Vec<Vec<Definition>>) = chunks
         .into_par_iter()
-        .zip(offsets)
-        .flat_map_iter(|(chunk, offset)| {
-            let remap = &remap[offset..offset + chunk.n_surfaces];
+        .zip(numbers)
+        .flat_map_iter(|(chunk, numbers)| {
             let (words, stop_phrases) = (&words, &stop_phrases);
-            chunk.papers.into_iter().map(move |(mut paper, definitions)| {
+            chunk.papers.into_iter().map(move |mut paper| {
                 for token in &mut paper.tokens {
                     if let Some(word) = token.word() {
-                        *token = Token::new(remap[word], token.is_hyphenated());
+                        *token = Token::new(numbers[word], token.is_hyphenated());
                     }
                 }
                 cut_phrases(&mut paper.tokens, words, stop_phrases);
-                (paper, definitions)
+                let tokens =
+                    PaperTokens { tokens: paper.tokens.into(), title_len: paper.title_len };
+                (tokens, paper.definitions)
             })
         })
         .unzip();
@@ -203,8 +197,12 @@ pub fn tokenize_telling(
     let foreign = definitions.iter_mut().enumerate().filter(|(row, _)| languages.is_foreign(*row));
     foreign.for_each(|(_, defined)| defined.clear());
 
-    let mut tokenized =
-        TokenizedCorpus { words, stems: distinct, papers, synonyms: Synonyms::default() };
+    let mut tokenized = TokenizedCorpus {
+        words: Arc::new(words),
+        stems: Arc::new(distinct),
+        papers,
+        synonyms: Synonyms::default(),
+    };
     tokenized.synonyms = synonyms::learn(&tokenized, &definitions, file, &forms);
     let n_stems = tokenized.stems.len();
     let TokenizedCorpus { words, papers, synonyms, .. } = &mut tokenized;
@@ -214,74 +212,6 @@ pub fn tokenize_telling(
     }
     languages.keep_shared(papers, words, n_stems);
     tokenized
-}
-
-/// The papers of one chunk, their words numbered in order of first appearance, and what each
-/// defines, by its tokens.
-struct Chunk {
-    papers: Vec<(PaperTokens, Vec<Definition>)>,
-    surfaces: Vec<Box<str>>,
-    n_surfaces: usize,
-}
-
-fn read_chunk(papers: &[Paper]) -> Chunk {
-    let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
-    let mut surfaces: Vec<Box<str>> = Vec::new();
-    let mut tokens: Vec<Token> = Vec::new();
-    let papers = papers
-        .iter()
-        .map(|paper| {
-            tokens.clear();
-            let mut defined: Vec<Definition> = Vec::new();
-            let mut read = |text: &str, tokens: &mut Vec<Token>| {
-                segment(text, |found| match found {
-                    Segment::Break => tokens.push(Token::BREAK),
-                    Segment::Word { text, hyphenated } => {
-                        let number = numbers.get(text).copied().unwrap_or_else(|| {
-                            let number = surfaces.len() as u32;
-                            surfaces.push(text.into());
-                            numbers.insert(text.into(), number);
-                            number
-                        });
-                        tokens.push(Token::new(number, hyphenated));
-                    }
-                });
-            };
-            // A text is cut at the brackets of its definitions, to know which tokens they are.
-            let mut read_all = |text: &str, tokens: &mut Vec<Token>| {
-                let text = clean(text);
-                let mut from = 0;
-                for definition in definitions(&text) {
-                    let (outer, inner) = (definition.outer.clone(), definition.inner.clone());
-                    read(&text[from..outer.end], tokens);
-                    let outer_end = tokens.len();
-                    read(&text[outer.end..inner.start], tokens);
-                    let inner_start = tokens.len();
-                    read(&text[inner.clone()], tokens);
-                    defined.push(Definition {
-                        outer: outer_end - n_segments(&text[outer])..outer_end,
-                        inner: inner_start..tokens.len(),
-                        ..definition
-                    });
-                    from = inner.end;
-                }
-                read(&text[from..], tokens);
-            };
-            read_all(&paper.title, &mut tokens);
-            tokens.push(Token::BREAK);
-            let title_len = tokens.len();
-            read_all(&paper.abstract_text, &mut tokens);
-            (PaperTokens { tokens: tokens.as_slice().into(), title_len }, defined)
-        })
-        .collect();
-    let n_surfaces = surfaces.len();
-    Chunk { papers, surfaces, n_surfaces }
-}
-
-fn n_segments(text: &str) -> usize {
-    let mut n = 0;
-    segment(text, |_| n += 1);
-    n
 }
 
 /// Replaces every occurrence of a stop phrase, hyphenated or open, by breaks.
@@ -300,22 +230,6 @@ fn cut_phrases(tokens: &mut [Token], words: &[Word], phrases: &[Vec<u32>]) {
             at += 1;
         }
     }
-}
-
-/// The distinct strings in order, and for each input position the place of its string there.
-fn sort_unique(strings: &mut [Box<str>]) -> (Vec<Box<str>>, Vec<u32>) {
-    let mut order: Vec<u32> = (0..strings.len() as u32).collect();
-    order.par_sort_unstable_by(|&a, &b| strings[a as usize].cmp(&strings[b as usize]));
-    let mut unique: Vec<Box<str>> = Vec::new();
-    let mut place = vec![0; strings.len()];
-    for at in order {
-        let string = std::mem::take(&mut strings[at as usize]);
-        if unique.last() != Some(&string) {
-            unique.push(string);
-        }
-        place[at as usize] = unique.len() as u32 - 1;
-    }
-    (unique, place)
 }
 
 #[cfg(test)]
@@ -393,7 +307,7 @@ mod tests {
         });
         let mut heard = heard.into_inner().unwrap();
         heard.sort();
-        assert_eq!((heard.len(), heard.last()), (3, Some(&600)));
+        assert_eq!((heard.len(), heard.last()), (2, Some(&600)));
         let silent = tokenize(&corpus, &stems);
         assert_eq!((told.words, told.papers), (silent.words, silent.papers));
     }

@@ -228,7 +228,7 @@ fn fold_acronyms(
 /// Papers that hold each of the phrases.
 fn count_papers(corpus: &TokenizedCorpus, phrases: Vec<Phrase>) -> Vec<usize> {
     let n_phrases = phrases.len();
-    let patterns = Patterns::new(phrases);
+    let patterns = Patterns::new(&phrases);
     if patterns.is_empty() {
         return Vec::new();
     }

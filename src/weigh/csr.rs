@@ -32,6 +32,26 @@ impl Csr {
         csr
     }
 
+    /// Matrices of `n_cols` columns, one under the other.
+    pub fn stacked(n_cols: usize, parts: Vec<Csr>) -> Self {
+        let n_values = parts.iter().map(|part| part.values.len()).sum();
+        let n_rows: usize = parts.iter().map(Csr::n_rows).sum();
+        let mut csr = Csr {
+            n_cols,
+            starts: Vec::with_capacity(n_rows + 1),
+            columns: Vec::with_capacity(n_values),
+            values: Vec::with_capacity(n_values),
+        };
+        csr.starts.push(0);
+        for part in parts {
+            let first = csr.columns.len();
+            csr.starts.extend(part.starts[1..].iter().map(|start| first + start));
+            csr.columns.extend(part.columns);
+            csr.values.extend(part.values);
+        }
+        csr
+    }
+
     /// The non-zero values of a dense matrix.
     pub fn from_dense(dense: &Matrix) -> Self {
         let mut csr = Csr { n_cols: dense.n_cols(), starts: vec![0], ..Csr::default() };
@@ -71,6 +91,39 @@ impl Csr {
             csr.starts.push(csr.columns.len());
         }
         csr
+    }
+
+    /// The transpose of these rows, in this order, without the columns that have no number, and
+    /// those that are empty then; and the numbers of what is left. Numbers ascend with columns.
+    pub fn select_transposed(&self, rows: &[usize], numbers: &[Option<u32>]) -> (Csr, Vec<u32>) {
+        let entries = |&row: &usize| {
+            let (columns, values) = self.row(row);
+            let numbers = columns.iter().map(|&column| numbers[column as usize]);
+            numbers.zip(values).filter_map(|(number, &value)| Some((number? as usize, value)))
+        };
+        let n_numbers = numbers.iter().rev().flatten().next().map_or(0, |&last| last as usize + 1);
+        let mut n_in = vec![0; n_numbers];
+        rows.iter().flat_map(entries).for_each(|(number, _)| n_in[number] += 1);
+        let kept: Vec<usize> = (0..n_numbers).filter(|&number| n_in[number] > 0).collect();
+        let mut starts = vec![0];
+        // From here on, where the next entry of each number goes.
+        let mut next = n_in;
+        for &number in &kept {
+            let start = starts[starts.len() - 1];
+            starts.push(start + std::mem::replace(&mut next[number], start));
+        }
+        let n_values = starts[kept.len()];
+        let (mut columns, mut values) = (vec![0; n_values], vec![0.0; n_values]);
+        for (new, row) in (0..).zip(rows) {
+            for (number, value) in entries(row) {
+                let place = &mut next[number];
+                columns[*place] = new;
+                values[*place] = value;
+                *place += 1;
+            }
+        }
+        let transposed = Csr { n_cols: rows.len(), starts, columns, values };
+        (transposed, kept.into_iter().map(|number| number as u32).collect())
     }
 
     /// The transpose; its rows' columns ascend as well.
@@ -127,10 +180,25 @@ mod tests {
     }
 
     #[test]
+    fn stacked_matrices_are_one() {
+        let (whole, part) = (example(), |rows: &[usize]| example().select(rows));
+        assert_eq!(Csr::stacked(3, vec![part(&[0]), part(&[]), part(&[1, 2])]), whole);
+    }
+
+    #[test]
     fn transpose_twice_is_the_same() {
         let csr = example();
         assert_eq!(csr.transpose().row(2), ([0].as_slice(), [2.0].as_slice()));
         assert_eq!(csr.transpose().transpose(), csr);
+    }
+
+    #[test]
+    fn selected_rows_are_transposed_without_what_is_not_wanted() {
+        let wide = Csr::from_rows(4, [vec![(0, 1.0), (2, 2.0), (3, 3.0)], vec![], vec![(2, 4.0)]]);
+        let numbers = [Some(0), Some(1), Some(2), None];
+        let (found, columns) = wide.select_transposed(&[2, 0], &numbers);
+        assert_eq!(columns, [0, 2]);
+        assert_eq!(found, Csr::from_rows(2, [vec![(1, 1.0)], vec![(0, 4.0), (1, 2.0)]]));
     }
 
     #[test]

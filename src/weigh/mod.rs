@@ -9,9 +9,12 @@ pub use ngrams::{Compounds, Ngram, NgramParts, ngrams};
 pub use vocabulary::{Term, TermIndex, Vocabulary, VocabularyPlan};
 
 use crate::error::Result;
-use crate::tokenize::TokenizedCorpus;
+use crate::tokenize::{PaperTokens, TokenizedCorpus};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Papers a worker weighs at a time; the result does not depend on it.
+const CHUNK: usize = 1024;
 
 /// How papers are weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,26 +73,28 @@ impl Weigher {
     /// count (sublinear tf and smoothed idf as in scikit-learn's `TfidfVectorizer`).
     pub fn weigh(&self, corpus: &TokenizedCorpus) -> Csr {
         let index = self.vocabulary.index(corpus);
-        let rows: Vec<Vec<(u32, f32)>> = corpus
-            .papers
-            .par_iter()
-            .map(|paper| {
-                let mut counts: Vec<(u32, f32)> = Vec::new();
-                index.terms(paper.title(), corpus, |c, _| counts.push((c, self.title_weight)));
-                index.terms(paper.body(), corpus, |c, _| counts.push((c, 1.0)));
-                // Stable, so that equal columns are added in reading order.
-                counts.sort_by_key(|&(column, _)| column);
-                counts.dedup_by(|later, first| {
-                    let same = later.0 == first.0;
-                    first.1 += if same { later.1 } else { 0.0 };
-                    same
-                });
-                counts.retain(|&(_, tf)| tf > 0.0);
-                self.scale(&mut counts);
-                counts
-            })
-            .collect();
-        Csr::from_rows(self.vocabulary.len(), rows)
+        let weigh = |papers: &[PaperTokens]| {
+            Csr::from_rows(
+                self.vocabulary.len(),
+                papers.iter().map(|paper| {
+                    let mut counts: Vec<(u32, f32)> = Vec::new();
+                    index.terms(paper.title(), corpus, |c, _| counts.push((c, self.title_weight)));
+                    index.terms(paper.body(), corpus, |c, _| counts.push((c, 1.0)));
+                    // Stable, so that equal columns are added in reading order.
+                    counts.sort_by_key(|&(column, _)| column);
+                    counts.dedup_by(|later, first| {
+                        let same = later.0 == first.0;
+                        first.1 += if same { later.1 } else { 0.0 };
+                        same
+                    });
+                    counts.retain(|&(_, tf)| tf > 0.0);
+                    self.scale(&mut counts);
+                    counts
+                }),
+            )
+        };
+        let parts = corpus.papers.par_chunks(CHUNK).map(weigh).collect();
+        Csr::stacked(self.vocabulary.len(), parts)
     }
 
     /// Term frequencies → weights of unit length.

@@ -5,7 +5,7 @@
 //! `k-means`, `few-shot`. Once seen hyphenated, a compound is found where it is written open, too,
 //! unless it begins or ends in a stop word ("in context" is not "in-context").
 
-use crate::tokenize::{Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{Patterns, Phrase, Token, TokenizedCorpus, WordKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -64,24 +64,14 @@ impl Ngram {
 /// Hyphenated compounds that unigrams and bigrams do not cover, as stems.
 #[derive(Debug, Clone, Default)]
 pub struct Compounds {
-    stems: Vec<Box<[u32]>>,
-    /// First stem → places of the compounds that start with it, longest first.
-    by_first: FxHashMap<u32, Vec<u32>>,
+    stems: Vec<Phrase>,
+    patterns: Patterns,
 }
 
 impl Compounds {
     /// The compounds with these stems; their place is their position here.
-    pub fn new(stems: Vec<Box<[u32]>>) -> Self {
-        let mut by_first: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (place, compound) in (0..).zip(&stems) {
-            if let Some(&first) = compound.first() {
-                by_first.entry(first).or_default().push(place);
-            }
-        }
-        for places in by_first.values_mut() {
-            places.sort_by_key(|&place| (std::cmp::Reverse(stems[place as usize].len()), place));
-        }
-        Compounds { stems, by_first }
+    pub fn new(stems: Vec<Phrase>) -> Self {
+        Compounds { patterns: Patterns::new(&stems), stems }
     }
 
     /// Reads the compounds off the hyphens of a corpus, in order of their stems.
@@ -89,7 +79,7 @@ impl Compounds {
         let counts = corpus
             .papers
             .par_iter()
-            .fold(FxHashMap::<Box<[u32]>, u32>::default, |mut counts, paper| {
+            .fold(FxHashMap::<Phrase, u32>::default, |mut counts, paper| {
                 let mut seen = FxHashSet::default();
                 for chain in hyphen_chains(paper.all(), corpus) {
                     if seen.insert(chain.clone()) {
@@ -104,7 +94,7 @@ impl Compounds {
                 }
                 all
             });
-        let mut stems: Vec<Box<[u32]>> = counts
+        let mut stems: Vec<Phrase> = counts
             .into_iter()
             .filter(|&(_, n)| n >= MIN_COMPOUND_PAPERS)
             .map(|(chain, _)| chain)
@@ -120,18 +110,16 @@ impl Compounds {
 
     /// The longest compound whose stems start at `at`, by place.
     fn starting_at(&self, tokens: &[Token], at: usize, corpus: &TokenizedCorpus) -> Option<u32> {
-        let stem = |token: &Token| token.word().map(|word| corpus.words[word].stem);
-        let places = self.by_first.get(&stem(tokens.get(at)?)?)?;
-        places.iter().copied().find(|&place| {
-            let wanted = self.stems(place);
-            let Some(found) = tokens.get(at..at + wanted.len()) else { return false };
-            let is_stop = |token: &Token| {
-                token.word().is_some_and(|word| corpus.words[word].kind == WordKind::Stop)
-            };
+        let stem_at = |at: usize| Some(corpus.words[tokens.get(at)?.word()?].stem);
+        let is_stop = |token: &Token| {
+            token.word().is_some_and(|word| corpus.words[word].kind == WordKind::Stop)
+        };
+        let is_said = |&place: &usize| {
+            let found = &tokens[at..at + self.stems[place].len()];
             let must_be_hyphenated = is_stop(&found[0]) || is_stop(&found[found.len() - 1]);
-            found.iter().zip(wanted).all(|(token, &want)| stem(token) == Some(want))
-                && (!must_be_hyphenated || found[1..].iter().all(|token| token.is_hyphenated()))
-        })
+            !must_be_hyphenated || found[1..].iter().all(|token| token.is_hyphenated())
+        };
+        self.patterns.starting_at(at, stem_at).filter(is_said).last().map(|place| place as u32)
     }
 }
 
@@ -140,7 +128,7 @@ impl Compounds {
 fn hyphen_chains<'a>(
     tokens: &'a [Token],
     corpus: &'a TokenizedCorpus,
-) -> impl Iterator<Item = Box<[u32]>> + 'a {
+) -> impl Iterator<Item = Phrase> + 'a {
     tokens
         .chunk_by(|_, next| *next != Token::BREAK && next.is_hyphenated())
         .filter(|chain| (2..=MAX_COMPOUND).contains(&chain.len()))

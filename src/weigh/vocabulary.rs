@@ -2,9 +2,9 @@
 
 use super::ngrams::{Compounds, Ngram, NgramParts, ngrams};
 use crate::error::{Error, Result};
-use crate::tokenize::{Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, WordKind};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -55,13 +55,7 @@ impl Vocabulary {
 
         // A bigram is in no more papers than its rarer word, so rare words are counted out first:
         // most bigrams never enter a map.
-        let mut stem_df = vec![0u32; corpus.stems.len()];
-        for paper in &corpus.papers {
-            let mut stems: Vec<u32> = content_stems(paper.all(), corpus).collect();
-            stems.sort_unstable();
-            stems.dedup();
-            stems.iter().for_each(|&stem| stem_df[stem as usize] += 1);
-        }
+        let stem_df = count_stems(corpus);
         let is_known = |stem: u32| stem_df[stem as usize] >= min_papers;
         let longer = count_papers(corpus, &compounds, |ngram| match ngram.parts() {
             NgramParts::Unigram(_) => false,
@@ -130,32 +124,46 @@ impl Vocabulary {
     /// Where the terms stand in the numbering of `corpus`, which may be other papers than those
     /// the vocabulary was learned from.
     pub fn index(&self, corpus: &TokenizedCorpus) -> TermIndex {
+        self.index_of(corpus, |_| true)
+    }
+
+    /// [`Vocabulary::index`] of those terms alone whose columns are wanted.
+    pub fn index_of(&self, corpus: &TokenizedCorpus, is_wanted: impl Fn(u32) -> bool) -> TermIndex {
         let stem_of: FxHashMap<&str, u32> =
-            (0..).zip(&corpus.stems).map(|(i, stem)| (stem.as_str(), i)).collect();
+            (0..).zip(corpus.stems.iter()).map(|(i, stem)| (stem.as_str(), i)).collect();
+        let mut index =
+            TermIndex { unigrams: vec![NO_TERM; corpus.stems.len()], ..TermIndex::default() };
         let mut compounds = Vec::new();
-        let mut columns = FxHashMap::default();
-        for (column, term) in (0..).zip(&self.terms) {
+        for (column, term) in (0..).zip(&self.terms).filter(|(column, _)| is_wanted(*column)) {
             let stems: Option<Vec<u32>> =
                 term.stems.iter().map(|stem| stem_of.get(stem.as_str()).copied()).collect();
-            let ngram = match stems.as_deref() {
-                None | Some([]) => continue,
+            match stems.as_deref() {
+                None | Some([]) => {}
                 Some(stems) if term.is_compound => {
                     compounds.push(stems.into());
-                    Ngram::compound(compounds.len() as u32 - 1)
+                    index.compound_columns.push(column);
                 }
-                Some(&[stem]) => Ngram::unigram(stem),
-                Some(&[first, second, ..]) => Ngram::bigram(first, second),
-            };
-            columns.insert(ngram, column);
+                Some(&[stem]) => index.unigrams[stem as usize] = column,
+                Some(&[first, second, ..]) => _ = index.bigrams.insert((first, second), column),
+            }
         }
-        TermIndex { columns, compounds: Compounds::new(compounds) }
+        index.compounds = Compounds::new(compounds);
+        index
     }
 }
 
+/// No term, in a list of columns.
+const NO_TERM: u32 = u32::MAX;
+
 /// The terms of a vocabulary in the numbering of one tokenized corpus.
+#[derive(Debug, Default)]
 pub struct TermIndex {
-    columns: FxHashMap<Ngram, u32>,
+    /// Stem → column.
+    unigrams: Vec<u32>,
+    bigrams: FxHashMap<(u32, u32), u32>,
     compounds: Compounds,
+    /// Place of a compound → column.
+    compound_columns: Vec<u32>,
 }
 
 impl TermIndex {
@@ -168,13 +176,43 @@ impl TermIndex {
         mut emit: impl FnMut(u32, Range<usize>),
     ) {
         ngrams(tokens, corpus, &self.compounds, |ngram, read_from| {
-            if let Some(&column) = self.columns.get(&ngram) {
+            let column = match ngram.parts() {
+                NgramParts::Unigram(stem) => self.unigrams[stem as usize],
+                NgramParts::Bigram(a, b) => self.bigrams.get(&(a, b)).copied().unwrap_or(NO_TERM),
+                NgramParts::Compound(place) => self.compound_columns[place as usize],
+            };
+            if column != NO_TERM {
                 emit(column, read_from);
             }
         });
     }
 }
 
+/// Papers each stem occurs in as a word that carries meaning, by stem.
+fn count_stems(corpus: &TokenizedCorpus) -> Vec<u32> {
+    let n_stems = corpus.stems.len();
+    let zeros = || vec![0u32; n_stems];
+    // Beside each count the last paper that was counted.
+    let counted = (corpus.papers.par_chunks(CHUNK).enumerate()).fold(
+        || (zeros(), zeros()),
+        |(mut counts, mut last), (chunk, papers)| {
+            for (row, paper) in (chunk * CHUNK + 1..).zip(papers) {
+                for stem in content_stems(paper.all(), corpus) {
+                    let last = &mut last[stem as usize];
+                    counts[stem as usize] += u32::from(*last != row as u32);
+                    *last = row as u32;
+                }
+            }
+            (counts, last)
+        },
+    );
+    counted.map(|(counts, _)| counts).reduce(zeros, |mut all, part| {
+        all.iter_mut().zip(part).for_each(|(all, part)| *all += part);
+        all
+    })
+}
+
+/// The stems of the words that carry meaning, in reading order.
 fn content_stems<'a>(
     tokens: &'a [Token],
     corpus: &'a TokenizedCorpus,
@@ -189,28 +227,29 @@ fn count_papers(
     compounds: &Compounds,
     is_wanted: impl Fn(Ngram) -> bool + Sync,
 ) -> FxHashMap<Ngram, u32> {
-    corpus
-        .papers
-        .par_chunks(CHUNK)
-        .fold(FxHashMap::<Ngram, u32>::default, |mut counts, papers| {
-            let mut seen = FxHashSet::default();
-            for paper in papers {
-                seen.clear();
-                ngrams(paper.all(), corpus, compounds, |ngram, _| {
-                    if is_wanted(ngram) && seen.insert(ngram) {
-                        *counts.entry(ngram).or_default() += 1;
-                    }
-                });
-            }
-            counts
-        })
-        .reduce(FxHashMap::default, |a, b| {
-            let (mut all, part) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-            for (ngram, n) in part {
-                *all.entry(ngram).or_default() += n;
-            }
-            all
-        })
+    /// Papers, and the last of them that was counted.
+    type Counts = FxHashMap<Ngram, (u32, u32)>;
+    let count = |mut counts: Counts, (chunk, papers): (usize, &[PaperTokens])| {
+        for (row, paper) in (chunk * CHUNK + 1..).zip(papers) {
+            ngrams(paper.all(), corpus, compounds, |ngram, _| {
+                if is_wanted(ngram) {
+                    let (n, last) = counts.entry(ngram).or_default();
+                    *n += u32::from(*last != row as u32);
+                    *last = row as u32;
+                }
+            });
+        }
+        counts
+    };
+    let counts = corpus.papers.par_chunks(CHUNK).enumerate().fold(Counts::default, count);
+    let whole = counts.reduce(Counts::default, |a, b| {
+        let (mut all, part) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+        for (ngram, (n, _)) in part {
+            all.entry(ngram).or_default().0 += n;
+        }
+        all
+    });
+    whole.into_iter().map(|(ngram, (n, _))| (ngram, n)).collect()
 }
 
 fn term_of(ngram: Ngram, corpus: &TokenizedCorpus, compounds: &Compounds) -> Term {
