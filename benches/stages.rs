@@ -1,4 +1,5 @@
-//! Where the time of a run goes: wall and CPU seconds, and the memory at the end, of every stage.
+//! Where the time of a run goes: wall and CPU seconds of every stage, and the most memory that the
+//! program had taken by its end (of Linux alone).
 //!
 //! ```text
 //! cargo bench --bench stages -- [FILE [OPTION=VALUE]…]
@@ -20,6 +21,14 @@ struct Mark {
     stage: String,
     wall: Instant,
     cpu: ProcessTime,
+    peak: Option<u64>,
+}
+
+/// The most memory that this program has taken so far, in megabytes; unknown but on Linux.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(kilobytes.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1_000)
 }
 
 fn main() {
@@ -31,7 +40,8 @@ fn main() {
     let marks: Arc<Mutex<Vec<Mark>>> = Arc::default();
     let heard = Arc::clone(&marks);
     let mark = move |stage: &str| {
-        let mark = Mark { stage: stage.to_owned(), wall: Instant::now(), cpu: ProcessTime::now() };
+        let (wall, cpu) = (Instant::now(), ProcessTime::now());
+        let mark = Mark { stage: stage.to_owned(), wall, cpu, peak: peak_memory() };
         heard.lock().unwrap().push(mark);
     };
     let progress = Progress::told_to(mark.clone());
@@ -42,10 +52,16 @@ fn main() {
     drop(progress);
 
     let marks = marks.lock().unwrap();
-    println!("{:>8} {:>8}  stage, of {} papers", "wall s", "CPU s", analysis.corpus.papers.len());
+    let n_papers = analysis.corpus.papers.len();
+    println!("{:>8} {:>8} {:>8}  stage, of {n_papers} papers", "wall s", "CPU s", "peak MB");
+    let row = |first: &Mark, last: &Mark, stage: &str| {
+        let wall = (last.wall - first.wall).as_secs_f64();
+        let cpu = (last.cpu.as_duration() - first.cpu.as_duration()).as_secs_f64();
+        let peak = last.peak.map_or(String::new(), |peak| peak.to_string());
+        println!("{wall:8.2} {cpu:8.2} {peak:>8}  {stage}");
+    };
     for pair in marks.windows(2) {
-        let wall = pair[1].wall - pair[0].wall;
-        let cpu = pair[1].cpu.as_duration() - pair[0].cpu.as_duration();
-        println!("{:8.2} {:8.2}  {}", wall.as_secs_f64(), cpu.as_secs_f64(), pair[0].stage);
+        row(&pair[0], &pair[1], &pair[0].stage);
     }
+    row(&marks[0], &marks[marks.len() - 1], "all");
 }

@@ -8,6 +8,7 @@ use crate::dense::Matrix;
 use crate::reduce::{Embedding, Neighbours, nearest_neighbours};
 use rand::{RngCore, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
+use rayon::prelude::*;
 
 /// Neighbours that attract, at least.
 const MIN_NEIGHBOURS: usize = 10;
@@ -18,8 +19,11 @@ const REPULSIONS: usize = 4;
 /// Rounds for a small corpus; a large one gets fewer, see [`MAX_MOVES`].
 const MAX_ROUNDS: usize = 300;
 
-/// Attractions and repulsions in all, which bounds the time to a second or two.
-const MAX_MOVES: usize = 150_000_000;
+/// Attractions and repulsions in all, which bounds the time to a second.
+const MAX_MOVES: usize = 75_000_000;
+
+/// Papers beyond which only those are laid out that others have for neighbours.
+const LARGE: usize = 20_000;
 
 /// Largest step in one coordinate, as in UMAP.
 const MAX_STEP: f32 = 4.0;
@@ -69,7 +73,8 @@ fn start(points: &Matrix, clustering: &Clustering) -> Vec<(f32, f32)> {
         let offset: Vec<f32> = row.iter().zip(&mean).map(|(x, m)| x - m).collect();
         10.0 * crate::dense::dot(&offset, axis)
     };
-    points.rows().map(|row| (project(row, &axes[0]), project(row, &axes[1]))).collect()
+    let rows: Vec<&[f32]> = points.rows().collect();
+    rows.par_iter().map(|row| (project(row, &axes[0]), project(row, &axes[1]))).collect()
 }
 
 /// The two leading principal directions of a few vectors, by power iteration.
@@ -96,11 +101,31 @@ fn leading_axes(vectors: &[Vec<f32>], d: usize) -> [Vec<f32>; 2] {
     axes
 }
 
-/// Moves neighbours together and random papers apart, with steps that shrink to nothing. One
-/// thread: every move depends on the ones before.
+/// Moves neighbours together and random papers apart. Of a large corpus only those papers are laid
+/// out so that others have for neighbours; the others then find their places among them.
 fn spread(places: &mut [(f32, f32)], neighbours: &Neighbours, seed: u64) {
     let n = places.len();
-    let n_edges: usize = (0..n).map(|paper| neighbours.of(paper).len()).sum();
+    let mut is_laid_out = vec![n <= LARGE; n];
+    if n > LARGE {
+        let near = (0..n).flat_map(|paper| neighbours.of(paper));
+        near.for_each(|neighbour| is_laid_out[neighbour.paper as usize] = true);
+    }
+    let (core, others): (Vec<usize>, Vec<usize>) = (0..n).partition(|&paper| is_laid_out[paper]);
+    lay_out(places, &core, neighbours, seed);
+    let found: Vec<(f32, f32)> = others
+        .par_iter()
+        .map(|&paper| {
+            let seed = seed ^ (paper as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            find_place(paper, places, &core, neighbours, seed)
+        })
+        .collect();
+    others.iter().zip(found).for_each(|(&paper, place)| places[paper] = place);
+}
+
+/// Moves the papers of the core, with steps that shrink to nothing. One thread: every move depends
+/// on the ones before.
+fn lay_out(places: &mut [(f32, f32)], core: &[usize], neighbours: &Neighbours, seed: u64) {
+    let n_edges: usize = core.iter().map(|&paper| neighbours.of(paper).len()).sum();
     if n_edges == 0 {
         return;
     }
@@ -108,19 +133,17 @@ fn spread(places: &mut [(f32, f32)], neighbours: &Neighbours, seed: u64) {
     let mut rng = Xoshiro256Plus::seed_from_u64(seed);
     for round in 0..rounds {
         let rate = 1.0 - round as f32 / rounds as f32;
-        for paper in 0..n {
+        for &paper in core {
             for neighbour in neighbours.of(paper) {
                 let other = neighbour.paper as usize;
-                let (dx, dy, squared) = difference(places, paper, other);
-                let pull = -2.0 / (1.0 + squared);
-                shift(places, paper, pull * dx, pull * dy, rate);
-                shift(places, other, -pull * dx, -pull * dy, rate);
+                let pull = pull(places[paper], places[other]);
+                shift(&mut places[paper], pull, rate);
+                shift(&mut places[other], (-pull.0, -pull.1), rate);
                 for _ in 0..REPULSIONS {
-                    let other = (((rng.next_u64() >> 32) * n as u64) >> 32) as usize;
+                    let other = any(core, &mut rng);
                     if other != paper {
-                        let (dx, dy, squared) = difference(places, paper, other);
-                        let push = 2.0 / ((0.001 + squared) * (1.0 + squared));
-                        shift(places, paper, push * dx, push * dy, rate);
+                        let push = push(places[paper], places[other]);
+                        shift(&mut places[paper], push, rate);
                     }
                 }
             }
@@ -128,14 +151,67 @@ fn spread(places: &mut [(f32, f32)], neighbours: &Neighbours, seed: u64) {
     }
 }
 
-fn difference(places: &[(f32, f32)], a: usize, b: usize) -> (f32, f32, f32) {
-    let (dx, dy) = (places[a].0 - places[b].0, places[a].1 - places[b].1);
+/// The place of a paper among those of the core, which stay where they are: from the middle of its
+/// neighbours by the same moves.
+fn find_place(
+    paper: usize,
+    places: &[(f32, f32)],
+    core: &[usize],
+    neighbours: &Neighbours,
+    seed: u64,
+) -> (f32, f32) {
+    const ROUNDS: usize = 5;
+    let near = neighbours.of(paper);
+    if near.is_empty() {
+        return places[paper];
+    }
+    let part = 1.0 / near.len() as f32;
+    let mut place = near.iter().fold((0.0, 0.0), |(x, y), neighbour| {
+        let (other_x, other_y) = places[neighbour.paper as usize];
+        (x + part * other_x, y + part * other_y)
+    });
+    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+    for round in 0..ROUNDS {
+        let rate = 0.5 * (1.0 - round as f32 / ROUNDS as f32);
+        for neighbour in near {
+            let pull = pull(place, places[neighbour.paper as usize]);
+            shift(&mut place, pull, rate);
+            for _ in 0..REPULSIONS {
+                let push = push(place, places[any(core, &mut rng)]);
+                shift(&mut place, push, rate);
+            }
+        }
+    }
+    place
+}
+
+/// A random paper of the core, which is not empty.
+fn any(core: &[usize], rng: &mut Xoshiro256Plus) -> usize {
+    core[(((rng.next_u64() >> 32) * core.len() as u64) >> 32) as usize]
+}
+
+/// Which way and how far neighbours draw a paper at `a` to `b`.
+fn pull(a: (f32, f32), b: (f32, f32)) -> (f32, f32) {
+    let (dx, dy, squared) = difference(a, b);
+    let pull = -2.0 / (1.0 + squared);
+    (pull * dx, pull * dy)
+}
+
+/// Which way and how far a paper at `b` drives one at `a`.
+fn push(a: (f32, f32), b: (f32, f32)) -> (f32, f32) {
+    let (dx, dy, squared) = difference(a, b);
+    let push = 2.0 / ((0.001 + squared) * (1.0 + squared));
+    (push * dx, push * dy)
+}
+
+fn difference(a: (f32, f32), b: (f32, f32)) -> (f32, f32, f32) {
+    let (dx, dy) = (a.0 - b.0, a.1 - b.1);
     (dx, dy, dx * dx + dy * dy)
 }
 
-fn shift(places: &mut [(f32, f32)], paper: usize, dx: f32, dy: f32, rate: f32) {
-    places[paper].0 += rate * dx.clamp(-MAX_STEP, MAX_STEP);
-    places[paper].1 += rate * dy.clamp(-MAX_STEP, MAX_STEP);
+fn shift(place: &mut (f32, f32), by: (f32, f32), rate: f32) {
+    place.0 += rate * by.0.clamp(-MAX_STEP, MAX_STEP);
+    place.1 += rate * by.1.clamp(-MAX_STEP, MAX_STEP);
 }
 
 /// Centres the map and scales both axes alike; the few papers flung far out are drawn in to the
@@ -189,7 +265,7 @@ mod tests {
         };
         let places = lay();
         assert_eq!(places, lay());
-        let distance = |a: usize, b: usize| difference(&places, a, b).2;
+        let distance = |a: usize, b: usize| difference(places[a], places[b]).2;
         let nearer = (0..90)
             .filter(|&i| {
                 let nearest = (0..90)

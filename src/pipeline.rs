@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::evaluate::{self, Evaluation, match_gold, read_gold};
 use crate::explain::{Explanation, check_repeated, explain, find_paper};
 use crate::ingest::{EarlierRun, IngestPlan, ingest, read_taxonomy};
-use crate::label::{Below, BroadTheme, Naming, Themes, broad_themes, label};
+use crate::label::{Below, BroadTheme, Naming, Phrasebook, Themes, broad_themes, label};
 use crate::map::{PaperMap, map_papers};
 use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
@@ -226,8 +226,9 @@ pub fn analyse(
     let clustering = cluster_around(evidence, &matches.claims(), &plan.cluster)?;
     let hierarchy = gather(&clustering, &embedding.points);
     progress.stage(format!("naming {} themes", clustering.n_themes()));
-    let named = |clustering: &Clustering, naming: &Naming| {
-        label(&tokenized, &matrix, &embedding, clustering, &matches, &plan.label, naming)
+    let mut book = Phrasebook::new(&tokenized, &matrix);
+    let mut named = |clustering: &Clustering, naming: &Naming| {
+        label(&mut book, &embedding, clustering, &matches, &plan.label, naming)
     };
     let themes = named(&clustering, &Naming { given: &corpus.names, below: None });
     let (clustering, themes, broad) = if hierarchy.is_flat() {

@@ -14,10 +14,10 @@ use crate::weigh::Csr;
 use rayon::prelude::*;
 
 /// Rounds after which a run ends though papers still move, a handful back and forth.
-const MAX_ROUNDS: usize = 15;
+const MAX_ROUNDS: usize = 6;
 
 /// A run ends when one paper of so many moves, or fewer.
-const STILL: usize = 500;
+const STILL: usize = 100;
 
 /// How a group's term distribution is smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]

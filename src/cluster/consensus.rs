@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 /// Papers of the core, which the tree is grown from; of a larger corpus a seeded sample, and every
 /// other paper joins the theme with whose papers it is grouped most often.
-const CORE_LIMIT: usize = 3_000;
+const CORE_LIMIT: usize = 2_000;
 
 /// Papers a theme has at least, as a part of what it would have if all were of one size.
 const MIN_SIZE: f64 = 0.05;

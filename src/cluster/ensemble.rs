@@ -16,7 +16,7 @@ use rayon::prelude::*;
 const SEEN: f64 = 0.8;
 
 /// Papers a run sees at most: the words of a theme are known well from a few hundred papers.
-const MAX_SEEN: usize = 8_000;
+const MAX_SEEN: usize = 5_000;
 
 /// Themes a run looks for, as multiples of the number that is wanted, by turns.
 const NUMBERS: [f64; 4] = [1.0, 1.5, 2.0, 2.5];

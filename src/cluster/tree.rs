@@ -1,6 +1,7 @@
 //! The tree of papers that are grouped together ever less often.
 
 use super::ensemble::Labelling;
+use crate::dense::wide;
 pub use kodama::Method;
 use kodama::{Step, linkage};
 use rayon::prelude::*;
@@ -82,8 +83,13 @@ fn distances(labellings: &[Labelling], n_papers: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The inner product of two rows of counts; whole numbers have one sum in any order.
-fn product(a: &[i16], b: &[i16]) -> i64 {
+wide! {
+    /// The inner product of two rows of counts; whole numbers have one sum in any order.
+    fn product(a: &[i16], b: &[i16]) -> i64 = product_inner
+}
+
+#[inline(always)]
+fn product_inner(a: &[i16], b: &[i16]) -> i64 {
     let chunk = |(a, b): (&[i16], &[i16])| {
         a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum::<i32>()
     };

@@ -68,14 +68,10 @@ pub fn ranked_columns(
 /// What is known of one phrase.
 #[derive(Debug, Clone, Default)]
 pub struct PhraseCounts {
-    /// Papers of each theme that hold it.
-    pub n_papers: Vec<u32>,
-    /// Papers of each theme that hold it in their title.
-    pub n_titles: Vec<u32>,
-    /// All papers that hold it, by row, ascending; the unclustered included.
+    /// Papers that hold it, by row, ascending; the unclustered included.
     pub papers: Vec<u32>,
-    /// All papers that hold it in their title, by row, ascending.
-    titles: Vec<u32>,
+    /// Papers that hold it in their title, by row, ascending.
+    pub titles: Vec<u32>,
     /// Occurrences.
     n_occurrences: u32,
     /// Occurrences that no content word follows.
@@ -116,36 +112,19 @@ impl PhraseCounts {
     }
 }
 
-/// Finds every phrase in every paper.
+/// Finds every phrase in every paper; in the order of their stems.
 pub fn count_phrases(
     corpus: &TokenizedCorpus,
-    clustering: &Clustering,
     phrases: &FxHashSet<Stems>,
-) -> FxHashMap<Stems, PhraseCounts> {
+) -> Vec<(Stems, PhraseCounts)> {
     let finder = Finder::of(corpus, phrases);
     let parts = by_parts(&corpus.papers, |papers, first| finder.count(papers, first));
     let whole = parts.into_iter().reduce(|mut whole, part| {
         whole.iter_mut().zip(part).for_each(|(whole, part)| whole.append(part));
         whole
     });
-    let themes = clustering.themes();
-    let n_themes = clustering.n_themes();
-    let per_theme = |papers: &[u32]| {
-        let mut counts = vec![0; n_themes];
-        papers.iter().filter_map(|&row| themes[row as usize]).for_each(|theme| counts[theme] += 1);
-        counts
-    };
     let whole = whole.unwrap_or_else(|| vec![PhraseCounts::default(); finder.phrases.len()]);
-    let phrases: Vec<(Stems, PhraseCounts)> = finder
-        .phrases
-        .par_iter()
-        .zip(whole)
-        .map(|(&stems, counts)| {
-            let (n_papers, n_titles) = (per_theme(&counts.papers), per_theme(&counts.titles));
-            (stems.clone(), PhraseCounts { n_papers, n_titles, ..counts })
-        })
-        .collect();
-    phrases.into_iter().collect()
+    finder.phrases.into_iter().cloned().zip(whole).collect()
 }
 
 /// Phrases to look for in streams of words.
@@ -210,6 +189,8 @@ impl PhraseCounts {
     /// Counts an occurrence; they come in the order of the papers.
     fn add(&mut self, occurrence: Occurrence) {
         const TITLE_FORM: f64 = 0.25;
+        /// Occurrences of a phrase in a part of the papers whose spelling is looked at.
+        const SPELLINGS: u32 = 1_000;
         let Occurrence { row, found, in_title, .. } = occurrence;
         self.n_occurrences += 1;
         self.n_final += u32::from(occurrence.is_final);
@@ -217,6 +198,7 @@ impl PhraseCounts {
         self.n_cut += u32::from(occurrence.is_cut);
         let weight = if in_title { TITLE_FORM } else { 1.0 };
         match self.forms.get_mut(found) {
+            _ if self.n_occurrences > SPELLINGS => {}
             Some(n) => *n += weight,
             None => _ = self.forms.insert(found.into(), weight),
         }

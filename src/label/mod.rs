@@ -10,6 +10,7 @@ mod given;
 mod mixed;
 mod name;
 mod parts;
+mod phrasebook;
 mod phrases;
 mod places;
 mod surface;
@@ -23,20 +24,21 @@ use crate::corpus::GivenName;
 use crate::dense::{Matrix, dot};
 use crate::reduce::Embedding;
 use crate::taxonomy::Matches;
-use crate::tokenize::TokenizedCorpus;
-use crate::weigh::TermMatrix;
 pub use broad::{Below, BroadTheme, Naming, broad_themes};
 pub use casing::Casing;
-use counts::{PhraseCounts, count_phrases, ranked_columns};
+use counts::ranked_columns;
 use describe::describe;
 pub use distinct::repeats;
 use given::meant_themes;
 use name::{Name, choose};
-use phrases::{Stems, grow};
+use phrasebook::Known;
+pub use phrasebook::Phrasebook;
+use phrases::Stems;
 use places::Places;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 pub use surface::{Phrase, phrases_of};
 use theme_phrases::{ThemePhrase, ThemePhrases};
 use why::why;
@@ -97,14 +99,6 @@ pub struct Themes {
     pub why: Vec<Vec<String>>,
 }
 
-/// A phrase with its counts and the form in which it is shown.
-pub struct Known {
-    /// How often it occurs where.
-    pub counts: PhraseCounts,
-    /// As most papers write it.
-    pub text: String,
-}
-
 /// How themes are named.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelPlan {
@@ -112,39 +106,40 @@ pub struct LabelPlan {
     pub coherence: f64,
 }
 
-/// Names every theme of a clustering. The user's own have their names already, which no other gets;
+/// Names every theme of a clustering, by phrases of the book, which learns what it lacks. The user's own have their names already, which no other gets;
 /// of the others those that a given name means are called by it, and broad themes by what their
 /// themes share.
 pub fn label(
-    corpus: &TokenizedCorpus,
-    matrix: &TermMatrix,
+    book: &mut Phrasebook,
     embedding: &Embedding,
     clustering: &Clustering,
     matches: &Matches,
     plan: &LabelPlan,
     naming: &Naming,
 ) -> Themes {
+    let (corpus, matrix) = (book.corpus, book.matrix);
     let ranked = ranked_columns(matrix, clustering, CANDIDATES);
-    let columns: FxHashSet<u32> = ranked.iter().flatten().map(|&(column, _)| column).collect();
-    let grown = grow(corpus, matrix, &columns);
-    let all: FxHashSet<Stems> =
-        grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term])).cloned().collect();
-    let casing = Casing::learn(corpus);
-    let known: FxHashMap<Stems, Known> = count_phrases(corpus, clustering, &all)
+    book.read(ranked.iter().flatten().map(|&(column, _)| column));
+    let (grown, of_paper) = (&book.grown, clustering.themes());
+    let wanted = ranked.iter().flatten().filter_map(|(column, _)| grown.get(column));
+    let wanted: FxHashSet<&Stems> =
+        wanted.flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term])).collect();
+    let known: FxHashMap<Stems, Known> = wanted
         .into_iter()
-        .map(|(stems, counts)| {
-            let text = counts.text(corpus, &casing);
-            (stems, Known { counts, text })
+        .filter_map(|stems| {
+            let phrase = Arc::clone(book.phrases.get(stems)?);
+            Some((stems.clone(), Known::of(phrase, &of_paper, clustering.n_themes())))
         })
         .collect();
     let members = clustering.members();
     let lists: Vec<ThemePhrases> = ranked
         .iter()
         .enumerate()
-        .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, &grown, &known, corpus, &members))
+        .map(|(theme, ranked)| ThemePhrases::of(theme, ranked, grown, &known, corpus, &members))
         .collect();
 
-    let texts = lists.iter().flat_map(|list| &list.terms).map(|phrase| phrase.known.text.as_str());
+    let texts =
+        lists.iter().flat_map(|list| &list.terms).map(|phrase| phrase.known.phrase.text.as_str());
     let places = Places::of(texts, corpus);
     let shown: Vec<Vec<&ThemePhrase>> = lists
         .par_iter()
@@ -153,7 +148,7 @@ pub fn label(
         .collect();
     let top_terms: Vec<Vec<&str>> = shown
         .iter()
-        .map(|shown| shown.iter().map(|phrase| phrase.known.text.as_str()).collect())
+        .map(|shown| shown.iter().map(|phrase| phrase.known.phrase.text.as_str()).collect())
         .collect();
 
     // The user's own themes have their names and take no other, nor do themes named before.
@@ -192,7 +187,7 @@ pub fn label(
         .map(|(theme, label)| {
             let shown = &shown[theme];
             let papers: Vec<&[u32]> =
-                shown.iter().map(|phrase| phrase.known.counts.papers.as_slice()).collect();
+                shown.iter().map(|phrase| phrase.known.phrase.counts.papers.as_slice()).collect();
             Theme {
                 id: ids.next().unwrap_or_default(),
                 terms: shown.iter().map(|phrase| phrase.term(theme)).collect(),
@@ -213,7 +208,7 @@ pub fn label(
         themes,
         first_names,
         unused_names,
-        why: why(matrix, clustering, matches, &ranked, &grown, &known),
+        why: why(matrix, clustering, matches, &ranked, grown, &known),
     }
 }
 
@@ -328,8 +323,7 @@ mod tests {
         )
         .unwrap();
         let themes = label(
-            &tokenized,
-            &matrix,
+            &mut Phrasebook::new(&tokenized, &matrix),
             &embedding,
             &clustering,
             &Matches::default(),

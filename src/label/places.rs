@@ -18,7 +18,7 @@ const STRIDE: usize = WIDTH / 2;
 const PAPERS_WEIGHT: f64 = 0.4;
 
 /// Papers that are looked at, at most: enough for a probability. Of more, evenly spaced ones.
-const MAX_PAPERS: usize = 10_000;
+const MAX_PAPERS: usize = 5_000;
 
 /// The places of some words.
 pub struct Places {

@@ -1,7 +1,8 @@
 //! Terms of the vocabulary as papers write them, outside of any theme.
 
 use super::casing::Casing;
-use super::counts::{PhraseCounts, class_tf_idf, count_phrases};
+use super::counts::class_tf_idf;
+use super::phrasebook::{Known, spelled};
 use super::phrases::{Stems, grow};
 use crate::cluster::Clustering;
 use crate::tokenize::TokenizedCorpus;
@@ -71,20 +72,23 @@ pub fn phrases_of(
     let wanted: FxHashSet<Stems> = grown.into_values().map(|grown| grown.phrase).collect();
     let casing = Casing::learn(corpus);
     let sizes: Vec<usize> = clustering.members().iter().map(Vec::len).collect();
-    let mut phrases: Vec<Phrase> = count_phrases(corpus, clustering, &wanted)
+    let (themes, n_themes) = (clustering.themes(), clustering.n_themes());
+    let mut phrases: Vec<Phrase> = spelled(corpus, &casing, &wanted)
         .into_iter()
-        .filter(|(_, counts)| !counts.is_fragment())
-        .map(|(stems, counts)| {
-            let n_clustered = counts.n_papers.iter().sum::<u32>();
+        .map(|(stems, phrase)| (stems, Known::of(phrase, &themes, n_themes)))
+        .filter(|(_, known)| !known.phrase.counts.is_fragment())
+        .map(|(stems, known)| {
+            let counts = &known.phrase.counts;
+            let n_clustered = known.n_papers.iter().sum::<u32>();
             Phrase {
-                text: counts.text(corpus, &casing),
+                text: known.phrase.text.clone(),
                 stems: stems.iter().map(|&stem| corpus.stems[stem as usize].clone()).collect(),
-                title_share: f64::from(counts.n_titles.iter().sum::<u32>())
+                title_share: f64::from(known.n_titles.iter().sum::<u32>())
                     / f64::from(n_clustered.max(1)),
                 finality: counts.finality(),
                 initiality: counts.initiality(),
-                theme: home(&counts, &sizes),
-                papers: counts.papers,
+                theme: home(&known, &sizes),
+                papers: counts.papers.clone(),
             }
         })
         .collect();
@@ -93,13 +97,13 @@ pub fn phrases_of(
 }
 
 /// The theme of the greatest class TF-IDF above 0; the first of equals.
-fn home(counts: &PhraseCounts, sizes: &[usize]) -> Option<usize> {
+fn home(known: &Known, sizes: &[usize]) -> Option<usize> {
     let n_clustered = sizes.iter().sum::<usize>().max(1) as f64;
-    let in_all = f64::from(counts.n_papers.iter().sum::<u32>()) / n_clustered;
+    let in_all = f64::from(known.n_papers.iter().sum::<u32>()) / n_clustered;
     let score = |(&n, &size): (&u32, &usize)| {
         class_tf_idf(f64::from(n) / size.max(1) as f64, in_all, sizes.len())
     };
-    let scores = counts.n_papers.iter().zip(sizes).map(score).enumerate();
+    let scores = known.n_papers.iter().zip(sizes).map(score).enumerate();
     let best = scores.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.filter(|&(_, score)| score > 0.0).map(|(theme, _)| theme)
 }

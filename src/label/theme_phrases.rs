@@ -31,10 +31,10 @@ impl ThemePhrase<'_> {
     /// The phrase as a listed term of the theme.
     pub fn term(&self, theme: usize) -> ThemeTerm {
         ThemeTerm {
-            text: self.known.text.clone(),
+            text: self.known.phrase.text.clone(),
             score: self.score,
-            n_papers: self.known.counts.n_papers[theme] as usize,
-            n_papers_corpus: self.known.counts.papers.len(),
+            n_papers: self.known.n_papers[theme] as usize,
+            n_papers_corpus: self.known.phrase.counts.papers.len(),
         }
     }
 }
@@ -68,20 +68,20 @@ impl<'a> ThemePhrases<'a> {
                 .filter(|stems| seen.insert((*stems).clone()))
                 .filter_map(|stems| {
                     let known = known.get(stems)?;
-                    let in_all = f64::from(known.counts.n_papers.iter().sum::<u32>());
+                    let in_all = f64::from(known.n_papers.iter().sum::<u32>());
                     let score = class_tf_idf(
-                        f64::from(known.counts.n_papers[theme]) / n_theme,
+                        f64::from(known.n_papers[theme]) / n_theme,
                         in_all / n_clustered.max(1) as f64,
                         members.len(),
                     );
-                    let title_share = f64::from(known.counts.n_titles[theme]) / n_theme;
-                    let exclusivity = f64::from(known.counts.n_papers[theme]) / in_all.max(1.0);
-                    let n_titles: u32 = known.counts.n_titles.iter().sum();
+                    let title_share = f64::from(known.n_titles[theme]) / n_theme;
+                    let exclusivity = f64::from(known.n_papers[theme]) / in_all.max(1.0);
+                    let n_titles: u32 = known.n_titles.iter().sum();
                     let n_all = (in_all as usize, n_titles as usize);
                     let stems = stems.iter().map(|&s| corpus.stems[s as usize].as_str()).collect();
                     Some(ThemePhrase { stems, known, score, title_share, n_all, exclusivity })
                 })
-                .filter(|phrase| phrase.score > 0.0 && !phrase.known.counts.is_fragment())
+                .filter(|phrase| phrase.score > 0.0 && !phrase.known.phrase.counts.is_fragment())
                 .collect();
             list.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.stems.cmp(&b.stems)));
             list
@@ -101,7 +101,7 @@ impl<'a> ThemePhrases<'a> {
             .iter()
             .map(|phrase| Listable {
                 candidate: Candidate { stems: &phrase.stems, n_papers: self.n_papers(phrase) },
-                text: &phrase.known.text,
+                text: &phrase.known.phrase.text,
                 relevance: relevance(phrase),
             })
             .collect();
@@ -111,7 +111,7 @@ impl<'a> ThemePhrases<'a> {
 
     /// Papers of the theme that hold the phrase.
     fn n_papers(&self, phrase: &ThemePhrase) -> usize {
-        phrase.known.counts.n_papers[self.theme] as usize
+        phrase.known.n_papers[self.theme] as usize
     }
 
     /// The largest share of the theme's papers with this one word that a phrase with it covers.
@@ -144,17 +144,17 @@ impl<'a> ThemePhrases<'a> {
             .filter(|phrase| !is_taken(&phrase.stems))
             .map(|phrase| Name {
                 stems: phrase.stems.clone(),
-                text: &phrase.known.text,
+                text: &phrase.known.phrase.text,
                 expansion: corpus.expansion_of(&phrase.stems),
-                papers: &phrase.known.counts.papers,
+                papers: &phrase.known.phrase.counts.papers,
                 class_tf_idf: phrase.score,
                 n_papers: self.n_papers(phrase),
                 coverage: self.n_papers(phrase) as f64 / self.n_theme,
                 title_share: phrase.title_share,
                 n_all: phrase.n_all,
                 exclusivity: phrase.exclusivity,
-                finality: phrase.known.counts.finality(),
-                initiality: phrase.known.counts.initiality(),
+                finality: phrase.known.phrase.counts.finality(),
+                initiality: phrase.known.phrase.counts.initiality(),
                 within_phrase: self.within_phrase(phrase),
             })
             .collect();

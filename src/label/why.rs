@@ -1,7 +1,7 @@
 //! Why each paper is in its theme: its own phrases that tell the theme from the others.
 
-use super::Known;
 use super::distinct::{Candidate, without_repeats};
+use super::phrasebook::Known;
 use super::phrases::{Grown, Stems};
 use crate::cluster::{Assignment, Clustering};
 use crate::taxonomy::Matches;
@@ -44,7 +44,7 @@ pub fn why(
         without_repeats(&candidates, TERMS)
             .iter()
             .filter_map(|&i| known.get(&grown.get(&own[i].0)?.phrase))
-            .map(|known| known.text.clone())
+            .map(|known| known.phrase.text.clone())
             .collect()
     };
     clustering.assignments.iter().enumerate().map(why_one).collect()

@@ -4,10 +4,11 @@
 //! the terms, not their counts, not how they are written.
 
 use super::Casing;
-use super::counts::{class_tf_idf, count_phrases, ranked_columns};
+use super::counts::{class_tf_idf, ranked_columns};
 use super::distinct::{Candidate, without_repeats};
+use super::phrasebook::{Known, spelled};
 use super::phrases::{Grown, Stems, grow};
-use super::{Known, TOP_TERMS, ThemeTerm};
+use super::{TOP_TERMS, ThemeTerm};
 use crate::cluster::Clustering;
 use crate::tokenize::{Synonyms, TokenizedCorpus};
 use crate::weigh::TermMatrix;
@@ -91,12 +92,10 @@ impl Part {
     fn read(self, all: &FxHashSet<Stems>) -> Wording {
         let Part { corpus, clustering, weights, mut phrases } = self;
         let casing = Casing::learn(&corpus);
-        let known: FxHashMap<Stems, Known> = count_phrases(&corpus, &clustering, all)
+        let (themes, n_themes) = (clustering.themes(), clustering.n_themes());
+        let known: FxHashMap<Stems, Known> = spelled(&corpus, &casing, all)
             .into_iter()
-            .map(|(stems, counts)| {
-                let text = counts.text(&corpus, &casing);
-                (stems, Known { counts, text })
-            })
+            .map(|(stems, phrase)| (stems, Known::of(phrase, &themes, n_themes)))
             .collect();
         let text = |&stem: &u32| (stem, corpus.stems[stem as usize].clone());
         let stems = all.iter().flat_map(|phrase| phrase.iter()).map(text).collect();
@@ -135,20 +134,21 @@ impl Wording {
     }
 
     fn is_listable(&self, theme: usize, phrase: &Stems) -> bool {
-        let counts = self.known.get(phrase).map(|known| &known.counts);
-        counts.is_some_and(|counts| counts.n_papers[theme] >= MIN_PAPERS && !counts.is_fragment())
+        self.known.get(phrase).is_some_and(|known| {
+            known.n_papers[theme] >= MIN_PAPERS && !known.phrase.counts.is_fragment()
+        })
     }
 
     /// Papers of the theme in the part that hold the phrase.
     fn count(&self, theme: usize, phrase: &Stems) -> usize {
-        self.known.get(phrase).map_or(0, |known| known.counts.n_papers[theme] as usize)
+        self.known.get(phrase).map_or(0, |known| known.n_papers[theme] as usize)
     }
 
     /// Class TF-IDF of a phrase within the part.
     fn score(&self, theme: usize, phrase: &Stems) -> f64 {
         let Some(known) = self.known.get(phrase) else { return 0.0 };
         let n_all: usize = self.n_papers.iter().sum();
-        let in_all: u32 = known.counts.n_papers.iter().sum();
+        let in_all: u32 = known.n_papers.iter().sum();
         class_tf_idf(
             self.count(theme, phrase) as f64 / self.n_papers[theme].max(1) as f64,
             f64::from(in_all) / n_all.max(1) as f64,
@@ -176,10 +176,10 @@ impl Wording {
     pub fn terms(&self, theme: usize) -> Vec<ThemeTerm> {
         let all: Vec<&Stems> = self.phrases[theme].iter().collect();
         let term = |phrase: &Stems| ThemeTerm {
-            text: self.known[phrase].text.clone(),
+            text: self.known[phrase].phrase.text.clone(),
             score: self.score(theme, phrase),
             n_papers: self.count(theme, phrase),
-            n_papers_corpus: self.known[phrase].counts.papers.len(),
+            n_papers_corpus: self.known[phrase].phrase.counts.papers.len(),
         };
         self.distinct(theme, &all, TOP_TERMS).into_iter().map(term).collect()
     }
@@ -225,6 +225,6 @@ impl Wording {
         more.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         let more: Vec<&Stems> = more.into_iter().map(|(_, phrase)| phrase).collect();
         let distinct = self.distinct(theme, &more, CHANGED);
-        distinct.into_iter().map(|phrase| self.known[phrase].text.clone()).collect()
+        distinct.into_iter().map(|phrase| self.known[phrase].phrase.text.clone()).collect()
     }
 }

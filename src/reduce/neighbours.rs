@@ -1,7 +1,7 @@
 //! The nearest papers of every paper, by cosine.
 //!
-//! Exact up to [`EXACT_LIMIT`] papers. Beyond, they are sought among a seeded sample of as many,
-//! which is gathered in cells around landmarks, and each paper is compared with the sampled papers
+//! Exact up to [`EXACT_LIMIT`] papers. Beyond, they are sought among a seeded sample of
+//! [`SOUGHT_AMONG`], which is gathered in cells around landmarks, and each paper is compared with the sampled papers
 //! of the cells nearest to its own (an inverted file, Jégou et al. 2011): time grows with n rather
 //! than n².
 
@@ -10,12 +10,14 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-/// Papers up to which all pairs are compared, and among which neighbours are sought at most:
-/// 15,000² products of 100 columns take 1–2 CPU s.
+/// Papers up to which all pairs are compared: 15,000² products of 100 columns take 1–2 CPU s.
 const EXACT_LIMIT: usize = 15_000;
 
+/// Papers among which the neighbours are sought in a corpus of more.
+const SOUGHT_AMONG: usize = 10_000;
+
 /// Cells searched for each paper's neighbours.
-const PROBES: usize = 8;
+const PROBES: usize = 6;
 
 /// Queries compared with one block of papers at a time, so that the block stays in cache.
 const QUERY_BLOCK: usize = 64;
@@ -54,7 +56,7 @@ pub fn nearest_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Ne
     if points.n_rows() <= EXACT_LIMIT {
         exact_neighbours(points, n_neighbours)
     } else {
-        let among = sample(points.n_rows(), EXACT_LIMIT, seed);
+        let among = sample(points.n_rows(), SOUGHT_AMONG, seed);
         cell_neighbours(points, &among, n_neighbours, seed)
     }
 }

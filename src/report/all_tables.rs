@@ -4,6 +4,7 @@ use super::read_tables::{REMEDY, columns_table, read_tables};
 use super::table::Table;
 use crate::config::{CsvDialect, OutputConfig};
 use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::path::Path;
 
 /// All tables of a run, in the order in which a reader meets them; the last, `columns`, says what
@@ -53,12 +54,13 @@ impl Tables {
     /// # Errors
     /// When a file cannot be written.
     pub fn write(&self, folder: &Path, output: &OutputConfig) -> Result<()> {
-        for table in self.iter() {
+        let tables: Vec<&Table> = self.iter().collect();
+        tables.par_iter().try_for_each(|table| {
             table.write_csv(folder, output.dialect())?;
             if output.parquet {
                 table.write_parquet(folder)?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }

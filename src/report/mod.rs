@@ -71,10 +71,14 @@ pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Res
     let (tables, about) = (tables::tables(analysis)?, About::of(analysis));
     let path = folder.path().to_path_buf();
     let folder = folder.begin()?;
-    if config.output.only != Parts::Charts {
-        tables.write(&folder.subfolder("tables")?, &config.output)?;
-    }
-    finish(&tables, &about, config, folder)?;
+    let write_tables = || match config.output.only {
+        Parts::Charts => Ok(()),
+        Parts::All | Parts::Tables => tables.write(&folder.subfolder("tables")?, &config.output),
+    };
+    let (written, drawn) =
+        rayon::join(write_tables, || render(&tables, &about, &config.output, &folder));
+    written.and(drawn)?;
+    finish(&about, config, folder)?;
     Ok(SavedRun { folder: path, tables, about, config: config.clone() })
 }
 
@@ -85,12 +89,12 @@ pub fn report(analysis: &Analysis, config: &Config, folder: OutputFolder) -> Res
 pub fn report_again(run: &SavedRun, folder: OutputFolder) -> Result<()> {
     let folder = folder.begin()?;
     folder.carry_over(&run.folder, &["tables", "evaluation"])?;
-    finish(&run.tables, &run.about, &run.config, folder)
+    render(&run.tables, &run.about, &run.config.output, &folder)?;
+    finish(&run.about, &run.config, folder)
 }
 
-/// What a run and a saved run have in common: everything but the tables.
-fn finish(tables: &Tables, about: &About, config: &Config, folder: Aside) -> Result<()> {
-    render(tables, about, &config.output, &folder)?;
+/// Adds the manifest and puts the folder in place.
+fn finish(about: &About, config: &Config, folder: Aside) -> Result<()> {
     write(&folder.subfolder("")?.join("manifest.toml"), &manifest::manifest(about, config)?)?;
     folder.publish()
 }
@@ -99,30 +103,43 @@ fn finish(tables: &Tables, about: &About, config: &Config, folder: Aside) -> Res
 /// else. A report of another kind (`page`, `workbook`, `markdown`) is a call of its own here, of a
 /// function of the same two: `(&Tables, &About, …)`.
 fn render(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside) -> Result<()> {
-    if output.only != Parts::Tables {
-        let charts_folder = folder.subfolder("charts")?;
-        let drawings = drawings(tables, about, look(output))?;
-        let charts = drawings
-            .par_iter()
-            .map(|(name, drawing)| {
-                let svg = write_chart(&charts_folder, name, drawing)?;
-                Ok(Chart { name, title: drawing.title.clone(), svg })
-            })
-            .collect::<Result<Vec<Chart>>>()?;
-        if output.only == Parts::All {
-            let top = folder.subfolder("")?;
-            let charts = match output.chart_theme {
-                ChartTheme::Light => charts,
-                _ => page_charts(tables, about, output)?,
-            };
-            write(&top.join("report.html"), &page(tables, about, &charts)?)?;
-            let text = markdown::markdown(tables, about, &drawings)?;
-            write(&top.join("report.md"), &text)?;
-            let (path, bytes) = (top.join("report.xlsx"), workbook::workbook(tables, about)?);
-            std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
-        }
+    if output.only == Parts::Tables {
+        return Ok(());
     }
-    Ok(())
+    let write_workbook = || match output.only {
+        Parts::All => {
+            let path = folder.subfolder("")?.join("report.xlsx");
+            let bytes = workbook::workbook(tables, about)?;
+            std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))
+        }
+        Parts::Charts | Parts::Tables => Ok(()),
+    };
+    // The workbook is one file made by one thread: it begins first.
+    let (filled, drawn) = rayon::join(write_workbook, || draw(tables, about, output, folder));
+    filled.and(drawn)
+}
+
+/// The charts, and the page and the text that have them.
+fn draw(tables: &Tables, about: &About, output: &OutputConfig, folder: &Aside) -> Result<()> {
+    let charts_folder = folder.subfolder("charts")?;
+    let drawings = drawings(tables, about, look(output))?;
+    let charts = drawings
+        .par_iter()
+        .map(|(name, drawing)| {
+            let svg = write_chart(&charts_folder, name, drawing)?;
+            Ok(Chart { name, title: drawing.title.clone(), svg })
+        })
+        .collect::<Result<Vec<Chart>>>()?;
+    if output.only != Parts::All {
+        return Ok(());
+    }
+    let top = folder.subfolder("")?;
+    let charts = match output.chart_theme {
+        ChartTheme::Light => charts,
+        _ => page_charts(tables, about, output)?,
+    };
+    write(&top.join("report.html"), &page(tables, about, &charts)?)?;
+    write(&top.join("report.md"), &markdown::markdown(tables, about, &drawings)?)
 }
 
 /// The charts of the page, which is light or dark as its reader's system is: they are drawn for a

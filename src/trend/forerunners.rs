@@ -7,7 +7,7 @@ use crate::reduce::nearest_among;
 pub const NEAREST: usize = 5;
 
 /// Papers of a window that are compared with those of the next at most.
-const MAX_PAPERS: usize = 2_500;
+const MAX_PAPERS: usize = 2_000;
 
 /// Per theme of `papers`: the shares of the themes of `others` among the papers of those nearest
 /// to its own, adding up to 1; `None` where it has no papers, or none of the others has.
