@@ -8,14 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use zip::ZipArchive;
 
-use super::content::{MAX_BYTES, Unreadable};
+use super::compression::most_unpacked;
+use super::content::Unreadable;
 
 /// Files that an archive may have.
 const MAX_MEMBERS: usize = 10_000;
-/// How much larger unpacked than packed an archive may be, beyond `ALWAYS_FINE` bytes: text shrinks
-/// to a fifth, the dullest table to a hundredth, a bomb to a thousandth.
-const MAX_RATIO: u64 = 250;
-const ALWAYS_FINE: u64 = 64 << 20;
 
 /// What a zip archive is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,13 +130,13 @@ fn check<R: Read + Seek>(zip: &mut ZipArchive<R>, size: u64) -> Result<(), Unrea
         unpacked = unpacked.saturating_add(file.size());
     }
     // Files that lie over one another in the archive are together larger than it is.
-    if packed > size || unpacked > MAX_BYTES {
+    if packed > size {
         return refuse(format!("would unpack to {unpacked} bytes, more than can be"));
     }
-    if unpacked > ALWAYS_FINE && unpacked / MAX_RATIO > size {
+    if unpacked > most_unpacked(size) {
         return refuse(format!(
             "would unpack to {unpacked} bytes, {} times its own",
-            unpacked / size
+            unpacked / size.max(1)
         ));
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! BibTeX as entries and their fields, read more forgivingly than TeX does: databases write names
 //! with spaces and leave commas out, and what is broken in one entry must not reach the next.
 
-use super::content::utf8;
+use super::content::record_text;
 
 /// Braces within braces that an entry may have.
 const MAX_DEPTH: usize = 100;
@@ -83,7 +83,7 @@ fn entry(text: &[u8], start: usize, line: u64) -> (Entry<'_>, usize) {
     let kind = std::str::from_utf8(&text[start + 1..open - 1]).unwrap_or_default().trim();
     let (end, is_closed, depth) = closing(text, open);
     let raw = &text[open..end];
-    let inner = match utf8(raw, open) {
+    let inner = match record_text(raw, open) {
         _ if !is_closed => Err("the entry is never closed: a brace is missing".to_owned()),
         _ if depth > MAX_DEPTH => Err(format!("braces are nested deeper than {MAX_DEPTH}")),
         inner => inner,

@@ -1,12 +1,12 @@
-//! From the bytes of a file to the bytes of its text: decompression, byte order marks, UTF-16.
+//! From the bytes of a file to the bytes of its text: byte order marks, UTF-16, other encodings.
 
 use std::borrow::Cow;
-use std::io::Read;
 
-/// Decompressed bytes that one file may have: more is a decompression bomb or beyond this tool.
-pub const MAX_BYTES: u64 = 16 << 30;
+/// Bytes that one record may have; one of 100 MB is no paper.
+pub const MAX_RECORD: usize = 64 << 20;
 
-const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What some programs put first in a file in UTF-8.
+pub const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Bytes at the start of a file in which a NUL means that it is no text, as in git and grep.
 const BINARY_WINDOW: usize = 8 << 10;
@@ -18,41 +18,6 @@ pub struct Unreadable {
     pub problem: String,
     /// What the user can do.
     pub remedy: &'static str,
-}
-
-/// The content of a gzip or Zstandard file, told by its first bytes; any other file as it is.
-pub fn decompress(raw: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, Unreadable> {
-    if raw.starts_with(b"\x1F\x8B") {
-        unpack("gzip", flate2::read::MultiGzDecoder::new(raw), limit).map(Cow::Owned)
-    } else if raw.starts_with(b"\x28\xB5\x2F\xFD") {
-        let decoder = zstd::stream::read::Decoder::with_buffer(raw)
-            .map_err(|error| corrupt("Zstandard", &error))?;
-        unpack("Zstandard", decoder, limit).map(Cow::Owned)
-    } else {
-        Ok(Cow::Borrowed(raw))
-    }
-}
-
-fn unpack(kind: &str, decoder: impl Read, limit: u64) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
-    decoder
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| corrupt(kind, &error))?;
-    if bytes.len() as u64 > limit {
-        return Err(Unreadable {
-            problem: format!("unpacks to more than {limit} bytes"),
-            remedy: "split it into smaller files",
-        });
-    }
-    Ok(bytes)
-}
-
-fn corrupt(kind: &str, error: &std::io::Error) -> Unreadable {
-    Unreadable {
-        problem: format!("is a damaged {kind} file ({error})"),
-        remedy: "download or compress it again",
-    }
 }
 
 /// The text as UTF-8 bytes with `\n` line ends, without a byte order mark.
@@ -122,7 +87,37 @@ fn with_newlines(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
+/// The text in UTF-8 where it is in Windows-1252, of which Latin-1 is a part; `None` where it is in
+/// UTF-8 already, or in neither.
+///
+/// Of a file in UTF-8 with a broken record, other letters are whole; and letters beyond ASCII stand
+/// alone in the languages that Windows-1252 is for, those of other encodings side by side.
+pub fn from_western(text: &[u8]) -> Option<Vec<u8>> {
+    let is_damaged = |chunk: std::str::Utf8Chunk<'_>| !chunk.invalid().is_empty();
+    let mut has_letters = text.utf8_chunks().filter(|chunk| !chunk.valid().is_ascii());
+    if has_letters.next().is_some() || !text.utf8_chunks().any(is_damaged) {
+        return None;
+    }
+    let runs = text.split(u8::is_ascii).filter(|run| !run.is_empty());
+    let (mut n_alone, mut n_bytes) = (0, 0);
+    for run in runs {
+        n_alone += usize::from(run.len() == 1);
+        n_bytes += run.len();
+        // Bytes that are no letter, and one that is in no word that is not all capitals.
+        if run.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xFF)) {
+            return None;
+        }
+    }
+    let decoded = || encoding_rs::WINDOWS_1252.decode_without_bom_handling(text).0;
+    (n_alone * 4 >= n_bytes * 3).then(|| decoded().into_owned().into_bytes())
+}
+
 /// The text of one record that starts at byte `offset` of the file, or why it is none.
+pub fn record_text(bytes: &[u8], offset: usize) -> Result<&str, String> {
+    if bytes.len() > MAX_RECORD { Err(too_long(bytes.len())) } else { utf8(bytes, offset) }
+}
+
+/// The text of bytes that start at byte `offset` of the file, or where they are no text.
 pub fn utf8(bytes: &[u8], offset: usize) -> Result<&str, String> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = offset + error.valid_up_to();
@@ -130,37 +125,18 @@ pub fn utf8(bytes: &[u8], offset: usize) -> Result<&str, String> {
     })
 }
 
+/// Why a record of so many bytes is none.
+pub fn too_long(n_bytes: usize) -> String {
+    let (n, max) = (n_bytes >> 20, MAX_RECORD >> 20);
+    format!(
+        "{n} MiB long, more than the {max} MiB that a record may have; is a quote, a brace or a \
+         line end missing?"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    #[test]
-    fn compression_is_told_by_the_first_bytes() {
-        let zst = zstd::encode_all(&b"papers"[..], 3).unwrap();
-        for packed in [gzip(b"papers"), zst, b"papers".to_vec()] {
-            assert_eq!(decompress(&packed, 100).unwrap().as_ref(), b"papers");
-        }
-        let twice = [gzip(b"pap"), gzip(b"ers")].concat();
-        assert_eq!(decompress(&twice, 100).unwrap().as_ref(), b"papers");
-    }
-
-    #[test]
-    fn damaged_and_exploding_files_are_errors() {
-        let packed = gzip(&[b'a'; 5000]);
-        let damaged = decompress(&packed[..packed.len() - 9], 1 << 20).unwrap_err();
-        assert!(damaged.problem.contains("damaged gzip"), "{damaged:?}");
-        let zst = zstd::encode_all(&[b'a'; 5000][..], 3).unwrap();
-        assert!(decompress(&zst[..zst.len() - 2], 1 << 20).is_err());
-        assert!(decompress(&packed, 4999).unwrap_err().problem.contains("more than 4999"));
-        assert_eq!(decompress(&packed, 5000).unwrap().len(), 5000);
-    }
 
     fn check_text(bytes: &[u8], expected: &[u8]) {
         assert_eq!(text(Cow::Borrowed(bytes)).unwrap().as_ref(), expected);
@@ -186,5 +162,29 @@ mod tests {
     #[test]
     fn the_offset_of_a_bad_byte_is_told() {
         assert!(utf8(b"ab\xFFc", 100).unwrap_err().contains("byte 102 "));
+        let long = vec![b'a'; MAX_RECORD + 1];
+        assert!(record_text(&long, 0).unwrap_err().starts_with("64 MiB long"));
+        assert!(record_text(&long[1..], 0).is_ok());
+    }
+
+    #[test]
+    fn western_text_is_told_from_other_encodings_and_from_damage() {
+        let western =
+            |bytes: &[u8]| from_western(bytes).map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(western(b"na\xEFve caf\xE9").as_deref(), Some("naïve café"));
+        assert_eq!(western(b"it\x92s \x96 5 \x80").as_deref(), Some("it’s – 5 €"));
+        for other in [
+            &b"plain"[..],
+            "naïve".as_bytes(),
+            // A broken letter beside a whole one.
+            b"na\xC3\xAFve caf\xE9",
+            // Cyrillic and Chinese.
+            b"\xD1\xEB\xEE\xE2\xEE \xE8 \xE4\xE5\xEB\xEE",
+            b"\xD6\xD0\xCE\xC4 and \xD5\xAA\xD2\xAA",
+            b"i\xFF",
+            b"caf\x81",
+        ] {
+            assert_eq!(western(other), None, "{other:?}");
+        }
     }
 }

@@ -81,9 +81,9 @@ pub fn fill_ids(papers: &mut [Paper]) {
     let mut taken: FxHashSet<String> = papers.iter().map(|paper| paper.id.clone()).collect();
     let mut nameless: Vec<usize> =
         (0..papers.len()).filter(|paper_idx| papers[*paper_idx].id.is_empty()).collect();
-    nameless.sort_by(|a, b| content_order(&papers[*a], &papers[*b]));
-    for paper_idx in nameless {
-        let slug = Slug::new(&papers[paper_idx]);
+    nameless.par_sort_by(|a, b| content_order(&papers[*a], &papers[*b]));
+    let slugs: Vec<Slug> = nameless.par_iter().map(|idx| Slug::new(&papers[*idx])).collect();
+    for (paper_idx, slug) in nameless.into_iter().zip(slugs) {
         let id = slug.candidates().find(|id| !taken.contains(id)).unwrap_or_default();
         taken.insert(id.clone());
         papers[paper_idx].id = id;

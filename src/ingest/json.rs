@@ -1,4 +1,4 @@
-//! JSON documents and JSON Lines: where their records are.
+//! JSON documents: where their records are.
 
 use std::ops::Range;
 
@@ -35,32 +35,6 @@ const ENVELOPES: [&str; 5] = ["message", "response", "result", "hits", "resultli
 /// Envelopes that may lie in each other: each is scanned once more.
 const MAX_ENVELOPES: usize = 3;
 
-/// Reads one object a line. Blank lines are no records.
-///
-/// An error where no record has a key that a flag names.
-pub fn read_lines(
-    text: &[u8],
-    place: &str,
-    names: &Names,
-    progress: &FileProgress<'_>,
-) -> Result<Reading> {
-    let mut pieces = Vec::new();
-    let (mut start, mut line) = (0, 1);
-    for end in memchr_iter(b'\n', text).chain([text.len()]) {
-        let bytes = &text[start..end];
-        let indent = bytes.len() - bytes.trim_ascii_start().len();
-        let content = start + indent;
-        if content < end {
-            pieces.push(Piece { start: content, end, line, indent });
-        }
-        start = end + 1;
-        line += 1;
-    }
-    let reading = read_pieces(text, &pieces, names, progress);
-    names.check_used(place, &reading.papers, || first_keys(text, &pieces))?;
-    Ok(reading)
-}
-
 /// Reads a JSON document: a list of records, an object that holds one, a record, or records one
 /// after the other, each over several lines.
 ///
@@ -76,9 +50,10 @@ pub fn read_document(
         .or_else(|| find_records(text, open, names, 0))
         .ok_or_else(|| no_list(text, open, place))?;
     let pieces = pieces(text, &found.ranges);
-    let mut reading = read_pieces(text, &pieces, names, progress);
+    let mut reading = read_pieces(&pieces, names, |n_bytes| progress.advance(n_bytes));
     let after = after_space(text, found.end);
-    names.check_used(place, &reading.papers, || first_keys(text, &pieces))?;
+    let first_keys = || pieces.first().map_or(Vec::new(), |piece| keys(piece.bytes, 0));
+    names.check_used(place, &reading.papers, first_keys)?;
     let last = pieces.last().map_or(1, |piece| piece.line);
     if !found.is_closed {
         reading.push(last, Err("the list is not closed: the file seems to be cut off".to_owned()));
@@ -179,30 +154,25 @@ fn no_list(text: &[u8], open: usize, place: &str) -> Error {
 }
 
 /// The keys of the object that starts at `open`.
-fn keys(text: &[u8], open: usize) -> Vec<String> {
+pub fn keys(text: &[u8], open: usize) -> Vec<String> {
     let ranges = parts(text, open).ranges.into_iter();
     ranges.filter_map(|range| member(text, range)).map(|(key, _)| key).collect()
 }
 
-/// The keys of the first record.
-fn first_keys(text: &[u8], pieces: &[Piece]) -> Vec<String> {
-    pieces.first().map_or(Vec::new(), |piece| keys(text, piece.start))
-}
-
-fn pieces(text: &[u8], ranges: &[Range<usize>]) -> Vec<Piece> {
+fn pieces<'a>(text: &'a [u8], ranges: &[Range<usize>]) -> Vec<Piece<'a>> {
     let (mut at, mut line) = (0, 1);
-    let mut pieces = Vec::with_capacity(ranges.len());
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(ranges.len());
     for range in ranges {
         line += memchr_iter(b'\n', &text[at..range.start]).count() as u64;
         let line_start = memrchr(b'\n', &text[at..range.start]).map(|found| at + found + 1);
         // On one line of many records, the indent grows from that of the record before.
         let indent = match (line_start, pieces.last()) {
             (Some(start), _) => range.start - start,
-            (None, Some(Piece { start, indent, .. })) => indent + (range.start - start),
+            (None, Some(Piece { offset, indent, .. })) => indent + (range.start - offset),
             (None, None) => range.start,
         };
         at = range.start;
-        pieces.push(Piece { start: range.start, end: range.end, line, indent });
+        pieces.push(Piece { bytes: &text[range.clone()], offset: range.start, line, indent });
     }
     pieces
 }
@@ -259,19 +229,5 @@ mod tests {
         assert!(message.contains("\"meta\", \"x\", \"y\""), "{message}");
         assert!(document("17").is_err());
         assert!(document("").is_err());
-    }
-
-    #[test]
-    fn lines_are_read_each_by_itself() {
-        let names = Names::new(&IngestPlan::default());
-        let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
-        let text =
-            b"{\"title\": \"A\"}\r\n\n{\"title\"\n{\"title\": \"\xFF\"}\n  {\"title\": \"B\"}";
-        let reading = read_lines(text, "a.jsonl", &names, &progress).unwrap();
-        let titles: Vec<&str> = reading.papers.iter().map(|paper| paper.title.as_str()).collect();
-        assert_eq!(titles, ["A", "B"]);
-        assert_eq!(reading.rejected[0].0, 3);
-        assert_eq!(reading.rejected[1].0, 4);
-        assert!(reading.rejected[1].1.contains("byte 37 "), "{:?}", reading.rejected);
     }
 }

@@ -8,10 +8,9 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::columns::{Names, Role, Use, normalise};
-use super::content::utf8;
+use super::content::record_text;
 use super::dates::date_from_days;
 use super::draft::Draft;
-use super::progress::FileProgress;
 use super::python_literal;
 use super::reading::Reading;
 use crate::corpus::Paper;
@@ -31,9 +30,6 @@ const WRAPPERS: [&str; 11] = [
     "ids",
     "journalinfo",
 ];
-
-/// Bytes that one record may have: one of 100 MB is no paper.
-const MAX_RECORD: usize = 100 << 20;
 
 /// Keys of an object whose text is meant where the object stands for a text.
 const TEXT_KEYS: [&str; 14] = [
@@ -62,34 +58,34 @@ const WRAPPED: usize = 100;
 /// OpenAlex gives the words of an abstract with their positions.
 const INVERTED_ABSTRACT: &str = "abstract_inverted_index";
 
-/// Bytes of one record in a JSON text.
+/// One record in a JSON text.
 #[derive(Debug, Clone, Copy)]
-pub struct Piece {
-    /// First byte in the text.
-    pub start: usize,
-    /// First byte after it.
-    pub end: usize,
+pub struct Piece<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Byte of the text at which it starts.
+    pub offset: usize,
     /// Line of the first byte, from 1.
     pub line: u64,
     /// Bytes before it on its line.
     pub indent: usize,
 }
 
-/// Parses the pieces in parallel; the reading keeps their order.
+/// Parses the pieces in parallel; the reading keeps their order. `on_parsed` hears of bytes that
+/// are done.
 pub fn read_pieces(
-    text: &[u8],
-    pieces: &[Piece],
+    pieces: &[Piece<'_>],
     names: &Names,
-    progress: &FileProgress<'_>,
+    on_parsed: impl Fn(usize) + Sync,
 ) -> Reading {
     let readings: Vec<Reading> = pieces
-        .par_chunks(256)
+        .par_chunks(64)
         .map(|chunk| {
             let mut reading = Reading::default();
             for piece in chunk {
-                reading.push(piece.line, read_piece(text, *piece, names));
+                reading.push(piece.line, read_piece(*piece, names));
             }
-            progress.advance(chunk.iter().map(|piece| piece.end - piece.start).sum());
+            on_parsed(chunk.iter().map(|piece| piece.bytes.len()).sum());
             reading
         })
         .collect();
@@ -100,13 +96,10 @@ pub fn read_pieces(
     all
 }
 
-fn read_piece(text: &[u8], piece: Piece, names: &Names) -> Result<Paper, String> {
-    let json = utf8(&text[piece.start..piece.end], piece.start)?;
+fn read_piece(piece: Piece<'_>, names: &Names) -> Result<Paper, String> {
+    let json = record_text(piece.bytes, piece.offset)?;
     if !json.starts_with('{') {
         return Err("not a JSON object: a record is {\"title\": …, \"abstract\": …}".to_owned());
-    }
-    if json.len() > MAX_RECORD {
-        return Err(format!("is more than {} MB, which no paper is", MAX_RECORD >> 20));
     }
     let fields = match parse(json, names) {
         Ok(fields) => fields,
@@ -127,7 +120,7 @@ fn parse(json: &str, names: &Names) -> serde_json::Result<Map<String, Value>> {
 }
 
 /// The parser's words with the place in the file rather than in the record.
-fn reason(error: &serde_json::Error, piece: Piece, json: &str) -> String {
+fn reason(error: &serde_json::Error, piece: Piece<'_>, json: &str) -> String {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let line = piece.line + (error.line() as u64).saturating_sub(1);
@@ -320,9 +313,12 @@ mod tests {
     use super::super::IngestPlan;
     use super::*;
 
+    fn piece(json: &str) -> Piece<'_> {
+        Piece { bytes: json.as_bytes(), offset: 0, line: 7, indent: 4 }
+    }
+
     fn record(json: &str) -> Result<Paper, String> {
-        let piece = Piece { start: 0, end: json.len(), line: 7, indent: 4 };
-        read_piece(json.as_bytes(), piece, &Names::new(&IngestPlan::default()))
+        read_piece(piece(json), &Names::new(&IngestPlan::default()))
     }
 
     #[test]
@@ -346,16 +342,14 @@ mod tests {
         let lean = record(json).unwrap();
         assert_eq!((lean.details, lean.doi.as_deref()), (None, Some("10.1234/X")));
         let plan = IngestPlan { details: true, ..IngestPlan::default() };
-        let piece = Piece { start: 0, end: json.len(), line: 7, indent: 4 };
-        let full = read_piece(json.as_bytes(), piece, &Names::new(&plan)).unwrap();
+        let full = read_piece(piece(json), &Names::new(&plan)).unwrap();
         let details = full.details.unwrap();
         assert_eq!(details.authors, ["Ann Lee", "Chen, B."]);
         assert_eq!(details.keywords, ["a", "b"]);
         assert_eq!(details.categories, ["Optics"]);
         assert_eq!((details.language.as_deref(), details.citations), (Some("en"), Some(7)));
         let crossref = r#"{"title": ["T"], "author": [{"given": "Ann", "family": "Lee"}]}"#;
-        let piece = Piece { end: crossref.len(), ..piece };
-        let paper = read_piece(crossref.as_bytes(), piece, &Names::new(&plan)).unwrap();
+        let paper = read_piece(piece(crossref), &Names::new(&plan)).unwrap();
         assert_eq!(paper.details.unwrap().authors, ["Ann Lee"]);
     }
 

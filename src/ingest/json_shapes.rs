@@ -1,17 +1,16 @@
 //! A record of each source of JSON, in its shape and with data of our own, field by field.
 
 use super::columns::Names;
-use super::json;
 use super::progress::FileProgress;
 use super::reading::Reading;
-use super::{Format, IngestPlan, format};
+use super::{Format, IngestPlan, format, json, json_lines};
 use crate::corpus::Paper;
 
 fn read(text: &str, extension: &str) -> Reading {
     let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
     let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
     let reading = match format::sniff_text(text.as_bytes(), Some(extension), &names) {
-        Format::JsonLines => json::read_lines(text.as_bytes(), "a", &names, &progress),
+        Format::JsonLines => json_lines::read(text.as_bytes(), "a", &names, |_| {}),
         Format::Json => json::read_document(text.as_bytes(), "a", &names, &progress),
         other => panic!("told as {other}"),
     };
@@ -255,5 +254,9 @@ fn a_line_without_end_is_refused() {
     let long = format!("{{\"title\": \"A\", \"x\": \"{}\"}}", "x".repeat(100 << 20));
     let reading = read(&format!("{long}\n{{\"title\": \"B\"}}\n"), "jsonl");
     assert_eq!(reading.papers[0].title, "B");
-    assert!(reading.rejected[0].1.contains("more than 100 MB"), "{:?}", reading.rejected);
+    assert!(
+        reading.rejected[0].1.contains("100 MiB long, more than the 64 MiB"),
+        "{:?}",
+        reading.rejected
+    );
 }

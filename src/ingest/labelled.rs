@@ -2,7 +2,7 @@
 //! `Title: …`, `PDF: …`, `Abstract: …`.
 
 use super::columns::{Names, Role, Use};
-use super::content::utf8;
+use super::content::record_text;
 use super::reading::Reading;
 
 /// Bytes at the start of a text in which its form must show.
@@ -27,7 +27,7 @@ pub fn read(text: &[u8], names: &Names) -> Reading {
     let mut offset = 0;
     for (line_idx, raw) in text.split(|byte| *byte == b'\n').enumerate() {
         let number = line_idx as u64 + 1;
-        match utf8(raw, offset).map(|line| (line, label(line, names))) {
+        match record_text(raw, offset).map(|line| (line, label(line, names))) {
             // `Results: …` inside an abstract is a part of it.
             Ok((line, Some(([], value)))) if record.is_in_abstract() && !is_link(value) => {
                 record.continue_with(line.trim());

@@ -13,6 +13,7 @@ mod arxiv;
 mod bibtex;
 mod bibtex_entries;
 mod columns;
+mod compression;
 mod condition;
 mod content;
 mod dates;
@@ -25,6 +26,7 @@ mod format;
 mod fuzz;
 mod identity;
 mod json;
+mod json_lines;
 mod json_record;
 #[cfg(test)]
 mod json_shapes;
@@ -46,6 +48,7 @@ mod repair;
 mod ris;
 mod selection;
 mod sources;
+mod stream;
 mod synonyms;
 mod table;
 mod tagged;
@@ -63,7 +66,8 @@ use sha2::{Digest, Sha256};
 
 use archive::Kind;
 use columns::Names;
-use content::{MAX_BYTES, Unreadable};
+use compression::{decompress, most_unpacked};
+use content::Unreadable;
 use progress::{FileProgress, OnProgress};
 use rayon::prelude::*;
 use reading::Reading;
@@ -84,7 +88,7 @@ pub use selection::Selection;
 pub use sources::{check_not_input, check_output, is_output};
 pub use taxonomy::read_taxonomy;
 
-use crate::corpus::{Corpus, Date, FieldCounts, Paper, Rejected, SourceFile};
+use crate::corpus::{Corpus, Date, FieldCounts, Paper, Rejected, Repair, SourceFile};
 use crate::error::{Error, Result};
 use crate::language::{Tongue, detect};
 
@@ -284,11 +288,11 @@ fn read_source(
 ) -> Result<(SourceFile, Result<Reading>)> {
     let path = source.path.clone();
     let progress = FileProgress::new(on_progress, before, source.size, total);
-    if let Some(xml) = xml::read_file(source, plan.format, names, &progress)? {
+    if let Some(streamed) = stream::read_file(source, plan.format, names, &progress)? {
         progress.finish();
-        let (format, sha256) = (xml.format.name(), xml.sha256);
+        let (format, sha256) = (streamed.format.name(), streamed.sha256);
         let file = SourceFile { path, format, sha256, ..SourceFile::default() };
-        return Ok((file, Ok(xml.reading)));
+        return Ok((file, streamed.reading));
     }
     let raw = match source.read() {
         Ok(raw) => raw,
@@ -321,7 +325,7 @@ fn parse(
 ) -> Result<(Format, Result<Reading>)> {
     let place = source.place();
     let unreadable = |Unreadable { problem, remedy }| Error::input(&place, problem, remedy);
-    let bytes = content::decompress(raw, MAX_BYTES).map_err(unreadable)?;
+    let bytes = decompress(raw, most_unpacked(raw.len() as u64)).map_err(unreadable)?;
     progress.expect(bytes.len());
     let is_parquet = match plan.format {
         Some(format) => format == Format::Parquet,
@@ -351,7 +355,13 @@ fn parse(
         Some(format) => format,
         None => sniff(&text, source, names).map_err(unreadable)?,
     };
-    let reading = match format {
+    let is_text =
+        !matches!(format, Format::Json | Format::JsonLines | Format::Parquet | Format::Xlsx)
+            && xml::Dialect::of(format).is_none();
+    let western = is_text.then(|| content::from_western(&text)).flatten();
+    let is_western = western.is_some();
+    let text = western.map_or(text, Cow::Owned);
+    let mut reading = match format {
         Format::Page if labelled::is_labelled(&text, names) => Ok(labelled::read(&text, names)),
         Format::Page => Ok(page::read(&text, names)),
         Format::Csv => table::read(&text, table::dialect(&text, names), &place, names, progress),
@@ -359,7 +369,7 @@ fn parse(
             table::read(&text, table::Dialect { delimiter: b'\t' }, &place, names, progress)
         }
         Format::Json => json::read_document(&text, &place, names, progress),
-        Format::JsonLines => json::read_lines(&text, &place, names, progress),
+        Format::JsonLines => json_lines::read(&text[..], &place, names, |n| progress.advance(n)),
         Format::Parquet => parquet::read(&text, &place, names),
         Format::PubMed | Format::Jats | Format::Atom | Format::Oai | Format::Acl => {
             Ok(xml::read_text(&text, format, names))
@@ -371,6 +381,11 @@ fn parse(
         Format::Xlsx => xlsx::read(&text, &place, names, progress),
         Format::Text => Ok(paragraphs::read(&text, names)),
     };
+    if let (true, Ok(reading)) = (is_western, &mut reading) {
+        let has_letters = |p: &&mut Paper| !p.title.is_ascii() || !p.abstract_text.is_ascii();
+        let decoded = reading.papers.iter_mut().filter(has_letters);
+        decoded.for_each(|paper| paper.repairs.add(Repair::Encoding, 1));
+    }
     Ok((format, reading))
 }
 
@@ -446,7 +461,5 @@ fn no_group(sources: &[Source], plan: &IngestPlan, names: Names, group: &str) ->
     })
 }
 
-#[cfg(test)]
-mod fuzz_tagged;
 #[cfg(test)]
 mod tests;

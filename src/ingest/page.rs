@@ -4,7 +4,7 @@
 //! without an abstract, a foot line or a second paragraph does not shift the papers after it.
 
 use super::columns::Names;
-use super::content::utf8;
+use super::content::record_text;
 use super::reading::Reading;
 use crate::corpus::Paper;
 
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], names: &Names) -> Reading {
     let mut offset = 0;
     for (line_idx, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let line_number = line_idx as u64 + 1;
-        match utf8(raw, offset) {
+        match record_text(raw, offset) {
             Ok(line) => pairing.line(line_number, line.trim()),
             Err(reason) => pairing.reject(line_number, reason),
         }
@@ -70,10 +70,9 @@ struct Pairing<'a> {
     waiting: Option<Waiting<'a>>,
     /// Lines that stand alone, with the number of papers before them.
     alone: Vec<(usize, Waiting<'a>)>,
-    papers: Vec<Paper>,
+    reading: Reading,
     /// Whether a line may continue the last paper's abstract.
     has_open_abstract: bool,
-    rejected: Vec<(u64, String)>,
 }
 
 impl<'a> Pairing<'a> {
@@ -82,14 +81,13 @@ impl<'a> Pairing<'a> {
             names,
             waiting: None,
             alone: Vec::new(),
-            papers: Vec::new(),
+            reading: Reading::default(),
             has_open_abstract: false,
-            rejected: Vec::new(),
         }
     }
 
     fn line(&mut self, number: u64, line: &'a str) {
-        let line = if self.papers.is_empty() { without_button(line) } else { line };
+        let line = if self.reading.papers.is_empty() { without_button(line) } else { line };
         if line.is_empty() || is_furniture(line) {
             return;
         }
@@ -109,7 +107,7 @@ impl<'a> Pairing<'a> {
     }
 
     fn push_paper(&mut self, line: u64, title: &str, text: &str) {
-        self.papers.push(Paper {
+        self.reading.papers.push(Paper {
             title: title.to_owned(),
             abstract_text: text.to_owned(),
             ..self.names.blank(line)
@@ -118,7 +116,7 @@ impl<'a> Pairing<'a> {
     }
 
     fn extend_abstract(&mut self, paragraph: &str) {
-        if let Some(paper) = self.papers.last_mut() {
+        if let Some(paper) = self.reading.papers.last_mut() {
             paper.abstract_text.push('\n');
             paper.abstract_text.push_str(paragraph);
         }
@@ -131,7 +129,7 @@ impl<'a> Pairing<'a> {
                 self.extend_abstract(waiting.title);
             }
             Some(waiting) => {
-                self.alone.push((self.papers.len(), waiting));
+                self.alone.push((self.reading.papers.len(), waiting));
                 self.has_open_abstract = false;
             }
             None => {}
@@ -144,13 +142,13 @@ impl<'a> Pairing<'a> {
         let waiting = self.waiting.take();
         self.stands_alone(waiting);
         self.has_open_abstract = false;
-        self.rejected.push((line, reason));
+        self.reading.push(line, Err(reason));
     }
 
     fn finish(mut self) -> Reading {
         let waiting = self.waiting.take();
         self.stands_alone(waiting);
-        let n_paired = self.papers.len();
+        let n_paired = self.reading.papers.len();
         for (n_before, Waiting { line, title, .. }) in self.alone {
             let is_short = title.split_whitespace().count() < MIN_TITLE_WORDS;
             // A page of titles alone has no furniture to tell them from.
@@ -158,13 +156,15 @@ impl<'a> Pairing<'a> {
             if at_top || (n_before == n_paired && n_paired > 0 && is_short) {
                 let reason =
                     format!("a line without an abstract, taken for page furniture: {title:?}");
-                self.rejected.push((line, reason));
+                self.reading.push(line, Err(reason));
             } else {
-                self.papers.push(Paper { title: title.to_owned(), ..self.names.blank(line) });
+                self.reading
+                    .papers
+                    .push(Paper { title: title.to_owned(), ..self.names.blank(line) });
             }
         }
-        self.rejected.sort();
-        Reading { papers: self.papers, rejected: self.rejected }
+        self.reading.rejected.sort();
+        self.reading
     }
 }
 

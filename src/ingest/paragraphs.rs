@@ -1,7 +1,7 @@
 //! Plain text, a paper a paragraph: the abstract, below its title or without one.
 
 use super::columns::{Names, Role, Use};
-use super::content::utf8;
+use super::content::record_text;
 use super::reading::Reading;
 use crate::corpus::Paper;
 
@@ -31,7 +31,7 @@ pub fn read(text: &[u8], names: &Names) -> Reading {
     let mut reading = Reading::default();
     for Paragraph { line, offset, lines } in paragraphs(text) {
         let lines: Result<Vec<&str>, String> =
-            lines.into_iter().map(|line| utf8(line, offset).map(str::trim)).collect();
+            lines.into_iter().map(|line| record_text(line, offset).map(str::trim)).collect();
         reading.push(line, lines.and_then(|lines| paper(&lines, names)));
     }
     reading

@@ -22,6 +22,10 @@ pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
     let outcome = catch_unwind(AssertUnwindSafe(|| read_frame(bytes, place, names)));
     let (frame, columns) =
         outcome.unwrap_or_else(|_| Err(damaged(place, "its pages are broken")))?;
+    // Of a damaged file, polars may give columns that end before the others.
+    if frame.columns().iter().any(|column| column.len() != frame.height()) {
+        return Err(damaged(place, "its columns are not of one length"));
+    }
     let mut cells = Vec::with_capacity(columns.len());
     for column in columns {
         // The projection keeps the order of the file, so a column is found by its name.

@@ -2,12 +2,16 @@
 
 use crate::corpus::Paper;
 
+/// Characters of a reason that are kept: what it quotes of a record may be as long as the file.
+pub const MAX_REASON: usize = 500;
+
 /// The records of one file, in the file's order.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// Papers, whose id is empty where the source gives none.
     pub papers: Vec<Paper>,
-    /// Line (or row) and reason of the records that are no papers.
+    /// Line (or row) and reason of the records that are no papers; no reason is longer than
+    /// [`MAX_REASON`] characters.
     pub rejected: Vec<(u64, String)>,
 }
 
@@ -21,7 +25,7 @@ impl Reading {
                 }
                 self.papers.push(paper);
             }
-            Err(reason) => self.rejected.push((line, reason)),
+            Err(reason) => self.rejected.push((line, cut(reason))),
         }
     }
 
@@ -34,5 +38,32 @@ impl Reading {
     /// Records found, the rejected ones included.
     pub fn n_records(&self) -> usize {
         self.papers.len() + self.rejected.len()
+    }
+}
+
+/// The reason, or its beginning and a mark that it goes on.
+fn cut(mut reason: String) -> String {
+    if let Some((at, _)) = reason.char_indices().nth(MAX_REASON) {
+        let last = reason[..at].char_indices().next_back().map_or(0, |(at, _)| at);
+        reason.truncate(last);
+        reason.push('…');
+    }
+    reason
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reason_is_cut_between_characters() {
+        let reason_of = |text: String| {
+            let mut reading = Reading::default();
+            reading.push(3, Err(text));
+            reading.rejected.remove(0).1
+        };
+        assert_eq!(reason_of("é".repeat(MAX_REASON)), "é".repeat(MAX_REASON));
+        assert_eq!(reason_of("é".repeat(MAX_REASON + 1)), "é".repeat(MAX_REASON - 1) + "…");
+        assert_eq!(reason_of("no title".to_owned()), "no title");
     }
 }

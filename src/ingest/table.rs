@@ -4,7 +4,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter};
 
 use super::columns::{Column, Names};
-use super::content::utf8;
+use super::content;
 use super::progress::FileProgress;
 use super::reading::Reading;
 use crate::corpus::{Paper, RECORD_COLUMNS};
@@ -177,7 +177,7 @@ impl Table<'_> {
     /// The paper in the record that spans the bytes `start..end`.
     fn paper(&self, record: &ByteRecord, start: usize, end: usize) -> Result<Paper, String> {
         let raw = &self.text[start..end];
-        utf8(raw, start)?;
+        content::record_text(raw, start)?;
         match self.quoting(raw) {
             Quoting::Sound => {}
             Quoting::Broken => {
@@ -191,7 +191,7 @@ impl Table<'_> {
         let mut draft = self.names.draft();
         for column in &self.columns {
             let cell = record.get(column.column_idx).unwrap_or_default();
-            let cell = utf8(cell, start)?;
+            let cell = content::utf8(cell, start)?;
             draft.add_cell(column.use_, if self.is_defused { fuse(cell) } else { cell });
         }
         draft.into_paper()

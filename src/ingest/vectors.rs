@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::columns::Names;
-use super::content::{self, MAX_BYTES};
+use super::compression::{decompress, most_unpacked};
+use super::content;
 use super::format;
 use super::identity::{hex, id_key, slug, title_key};
 use super::{npy, vector_columns};
@@ -73,7 +74,7 @@ pub fn read(
     let place = path.display().to_string();
     let raw = std::fs::read(path).map_err(|e| Error::io("read the embeddings", path, e))?;
     let sha256 = hex(&Sha256::digest(&raw));
-    let bytes = content::decompress(&raw, MAX_BYTES)
+    let bytes = decompress(&raw, most_unpacked(raw.len() as u64))
         .map_err(|unreadable| Error::input(&place, unreadable.problem, unreadable.remedy))?;
     let mut rows = if bytes.starts_with(npy::MAGIC) {
         VectorRows { ids: None, vectors: npy::read(&bytes, &place)? }

@@ -32,6 +32,7 @@ mod page;
 mod quality;
 mod records;
 mod redraw;
+mod refusals;
 mod rejects;
 mod run;
 mod same_bytes;

@@ -97,7 +97,7 @@ fn files_made_to_break_a_reader_are_refused_with_a_reason() {
         ("deep.json", &deep, ["line 1", "more than 127 deep"]),
         ("nested.xml", &nested, ["line 2", "more than 256 deep"]),
         ("long.xml", &long, ["line 2", "more than 16 MB"]),
-        ("line.jsonl", &line, ["line 1", "more than 100 MB"]),
+        ("line.jsonl", &line, ["line 1", "100 MiB long"]),
         ("page.html", "<html><body><h1>A title</h1></body></html>", ["XML or HTML", "export"]),
     ] {
         let folder = tempfile::tempdir().unwrap();

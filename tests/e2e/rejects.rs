@@ -30,12 +30,27 @@ fn check_rejected(lines: &[&[u8]], expected: &[(usize, &str)]) {
     assert!(expected.len() < 2 || output.summary.contains(&counted), "{}", output.summary);
 }
 
+/// Of a file whose other letters are in UTF-8; one that has no other is in Windows-1252.
 #[test]
 fn bytes_that_are_no_text() {
     check_rejected(
-        &[b"x1,Caf\xE9 au lait,About coffee,2020", b"x2,Na\xEFve,About coffee,2020"],
+        &[b"x1,Caf\xE9 \xC3\xA0 la carte,About coffee,2020", b"x2,Na\xEFve,About coffee,2020"],
         &[(11, "not UTF-8"), (12, "not UTF-8")],
     );
+}
+
+#[test]
+fn a_file_in_an_old_encoding_is_read_and_the_repair_counted() {
+    let lines: [&[u8]; 2] =
+        [b"x1,Caf\xE9 au lait,About coffee,2020-01", b"x2,It\x92s na\xEFve,About coffee,2020-01"];
+    let output = Output::of_bytes("some.csv", &csv_with(&lines), &[]);
+    check_reconciles(&output);
+    let papers = output.table("papers");
+    assert_eq!((papers.rows.len(), output.fact("n_rejected")), (62, 0));
+    assert_eq!(papers.rows_where("paper_id", "x1").column("title"), ["Café au lait"]);
+    assert_eq!(papers.rows_where("paper_id", "x2").column("title"), ["It’s naïve"]);
+    let repairs = output.table("repairs").rows_where("repair", "wrong encoding");
+    assert_eq!((repairs.counts("n_papers"), repairs.column("example_id")), (vec![2], vec!["x1"]));
 }
 
 #[test]

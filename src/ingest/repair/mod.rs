@@ -16,9 +16,10 @@ use crate::corpus::{Paper, Repair, Repairs};
 
 pub use sections::section_label;
 
-/// Repairs title and abstract of a paper, and notes in it what was done.
+/// Repairs title and abstract of a paper, and notes in it what was done, beside what it notes
+/// already.
 pub fn repair(paper: &mut Paper) {
-    let mut done = Repairs::default();
+    let mut done = paper.repairs;
     text(&mut paper.title, &mut done);
     text(&mut paper.abstract_text, &mut done);
     added::strip(&mut paper.abstract_text, &mut done);

@@ -12,7 +12,6 @@ mod jats;
 mod oai;
 mod pubmed;
 mod source;
-mod stream;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -28,10 +27,11 @@ use super::draft::Draft;
 use super::format::Format;
 use super::reading::Reading;
 use capture::{Capture, How};
-use dialect::declared_encoding;
-pub use dialect::{Dialect, sniff};
+pub use dialect::{Dialect, declared_encoding, sniff};
 use source::{MAX_EVENT, Source};
-pub use stream::{HEAD, read_file};
+
+/// Bytes at the start of a file by which its format is told.
+pub const HEAD: usize = 64 << 10;
 
 /// Elements in each other: more is no list of papers.
 const MAX_DEPTH: usize = 256;
@@ -133,6 +133,9 @@ impl Walk<'_> {
                 Err(_) if reader.get_mut().is_too_long() => {
                     let limit = MAX_EVENT >> 20;
                     return Err((line, format!("has a text or tag of more than {limit} MB")));
+                }
+                Err(quick_xml::Error::Io(error)) => {
+                    return Err((line, format!("the file cannot be read on here: it {error}")));
                 }
                 Err(error) => return Err((line, format!("not well-formed XML here: {error}"))),
             }
