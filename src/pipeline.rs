@@ -196,7 +196,7 @@ pub fn evaluate(
 /// # Errors
 /// When there are too few papers, or a parameter or a phrase of the taxonomy cannot be met.
 pub fn analyse(
-    corpus: Corpus,
+    mut corpus: Corpus,
     taxonomy: Taxonomy,
     config: &Config,
     progress: &Progress,
@@ -216,6 +216,8 @@ pub fn analyse(
     let on_progress = |n| progress.at(n as u64, n_papers as u64);
     let tokenized = tokenize_telling(&corpus, &stems, &languages, &on_progress);
     let matches = match_papers(taxonomy, &corpus, &stems, plan.min_match)?;
+    // From here on their words stand for them; of a large corpus they are most of the memory.
+    corpus.papers.iter_mut().for_each(|paper| paper.abstract_text = String::new());
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));

@@ -49,6 +49,8 @@ pub struct RunPapers {
     unseen: Vec<Block>,
     /// `n_eras × n_terms`: e of [`Smoothing::Era`].
     background: Matrix,
+    /// V of [`Smoothing::Dirichlet`]: the terms of all papers.
+    n_terms: usize,
 }
 
 impl RunPapers {
@@ -72,6 +74,7 @@ impl RunPapers {
                 shared.len(),
                 background.collect(),
             ),
+            n_terms: weights.n_cols(),
         }
     }
 
@@ -101,7 +104,7 @@ impl RunPapers {
     }
 
     fn groups(&self, labels: &[u32], k: usize, smoothing: Smoothing) -> Groups<'_> {
-        Groups::of(&self.seen, &self.background, labels, k, smoothing)
+        Groups::of(&self.seen, &self.background, self.n_terms, labels, k, smoothing)
     }
 }
 
@@ -144,6 +147,7 @@ impl Block {
 struct Groups<'a> {
     smoothing: Smoothing,
     background: &'a Matrix,
+    n_terms: usize,
     /// `n_terms × k`: T, the weight of each term in each group.
     terms: Matrix,
     /// Per group: S, the weight of all its terms.
@@ -156,6 +160,7 @@ impl<'a> Groups<'a> {
     fn of(
         blocks: &[Block],
         background: &'a Matrix,
+        n_terms: usize,
         labels: &[u32],
         k: usize,
         smoothing: Smoothing,
@@ -179,7 +184,7 @@ impl<'a> Groups<'a> {
             }
         }
         let total = total.into_iter().map(|total| total as f32).collect();
-        Groups { smoothing, background, terms, total, n_papers }
+        Groups { smoothing, background, n_terms, terms, total, n_papers }
     }
 
     /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
@@ -204,7 +209,7 @@ impl<'a> Groups<'a> {
     /// that weighs `paper`.
     fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
         match self.smoothing {
-            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.terms.n_rows() as f32),
+            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.n_terms as f32),
             Smoothing::Era => PRIOR * ln(n_papers as f32 + 1.0),
         }
     }
@@ -388,7 +393,7 @@ mod tests {
         let rows: Vec<usize> = (0..90).collect();
         let blocks = Block::of(&weights, &eras, &rows, &(0..100).map(Some).collect::<Vec<_>>());
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
-            let groups = Groups::of(&blocks, &eras.background, &labels, K, smoothing);
+            let groups = Groups::of(&blocks, &eras.background, 100, &labels, K, smoothing);
             let found = groups.likeliest(&blocks, Some(&labels));
             assert_eq!(found, plain(&weights, &eras, &labels, smoothing), "{smoothing:?}");
         }

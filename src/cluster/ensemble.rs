@@ -10,6 +10,7 @@ use crate::weigh::Csr;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Share of the papers that a run sees; it places the others afterwards. Groups that hang on a few
 /// papers then come and go, and what the runs agree on does not hang on them.
@@ -22,11 +23,11 @@ const MAX_SEEN: usize = 5_000;
 const NUMBERS: [f64; 4] = [1.0, 1.5, 2.0, 2.5];
 
 /// The papers as clustering sees them; rows agree throughout.
-pub struct Papers {
+pub struct Papers<'a> {
     /// TF-IDF rows of unit length, none empty.
-    pub weights: Csr,
+    pub weights: Cow<'a, Csr>,
     /// The same papers as points in reduced spaces, unit rows; not none.
-    pub views: Vec<Matrix>,
+    pub views: Vec<Cow<'a, Matrix>>,
     /// When the papers were written.
     pub eras: Eras,
 }

@@ -35,6 +35,7 @@ use eras::Eras;
 use found::Found;
 use kmeans::{Run, assign, best_run, kmeans_runs, sample_rows};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How the themes are found, by the algorithms of linfa-clustering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
@@ -221,7 +222,7 @@ pub struct Evidence<'a> {
 ///
 /// # Errors
 /// When more themes are asked for than papers can be clustered, or the method finds none.
-pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
+pub fn cluster<'a>(evidence: Evidence<'a>, plan: &ClusterPlan) -> Result<Clustering> {
     let Evidence { weights, embedding, dates } = evidence;
     let placed: Vec<usize> = (0..embedding.points.n_rows())
         .filter(|&row| embedding.points.row(row).iter().any(|&value| value != 0.0))
@@ -232,7 +233,12 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
             format!("ask for {} --themes or fewer, or give more papers", placed.len()),
         ));
     }
-    let points = embedding.points.select(&placed);
+    let is_all = placed.len() == embedding.points.n_rows();
+    let of_placed = |points: &'a Matrix| match is_all {
+        true => Cow::Borrowed(points),
+        false => Cow::Owned(points.select(&placed)),
+    };
+    let points = of_placed(&embedding.points);
     let (n_themes, candidates) = match plan.n_themes {
         Some(k) => (k, Vec::new()),
         None if matches!(plan.method, Method::Dbscan | Method::Optics) => (0, Vec::new()),
@@ -243,9 +249,17 @@ pub fn cluster(evidence: Evidence, plan: &ClusterPlan) -> Result<Clustering> {
     };
     let mut found = match plan.method {
         Method::Consensus => {
+            let views = if embedding.views.is_empty() {
+                std::slice::from_ref(&embedding.points)
+            } else {
+                &embedding.views
+            };
             let papers = Papers {
-                weights: weights.select(&placed),
-                views: embedding.views.iter().map(|view| view.select(&placed)).collect(),
+                weights: match is_all {
+                    true => Cow::Borrowed(weights),
+                    false => Cow::Owned(weights.select(&placed)),
+                },
+                views: views.iter().map(of_placed).collect(),
                 eras: Eras::of(weights, dates).select(&placed),
             };
             agreed(consensus(&papers, n_themes, plan)?)

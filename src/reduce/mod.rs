@@ -59,7 +59,8 @@ pub struct View {
 pub struct Embedding {
     /// `n_papers × rank`: all views as one.
     pub points: Matrix,
-    /// The views, of several ranks: each paper averaged with its neighbours.
+    /// The views, of several ranks: each paper averaged with its neighbours. None where the points
+    /// are the only view.
     pub views: Vec<Matrix>,
     /// The main rank before averaging: what a new paper's projection is comparable with.
     pub projected: Matrix,
@@ -93,12 +94,19 @@ pub fn reduce(
         Some(rows) => truncated_svd(&weights.select(&rows), widest, POWER_ITERATIONS, plan.seed),
         None => truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed),
     };
-    let all = weights.multiply(&svd.basis);
-
-    let projected = unit_columns(&all, rank);
+    let mut all = weights.multiply(&svd.basis);
+    let explained = explained(weights, &all, rank);
+    // A large corpus is seen in one view, of the main rank: one matrix then does for both.
+    let (projected, all) = if widest == rank {
+        all.normalize_rows();
+        (all, None)
+    } else {
+        (unit_columns(&all, rank), Some(all))
+    };
+    let all = all.as_ref().unwrap_or(&projected);
     let vectors = vectors.filter(|_| plan.embeddings_weight > 0.0);
     let see = |view: &View| {
-        let shown = unit_columns(&all, rank_of(view));
+        let shown = unit_columns(all, rank_of(view));
         let shown = without_era(&shown, dates).unwrap_or(shown);
         let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
         let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
@@ -109,7 +117,10 @@ pub fn reduce(
         }
     };
     let (views, mut seen): (Vec<Matrix>, Vec<Neighbours>) = plan.views.iter().map(see).unzip();
-    let points = join(&views, rank, plan.seed);
+    let (points, views) = match <[Matrix; 1]>::try_from(views) {
+        Ok([only]) => (only, Vec::new()),
+        Err(views) => (join(&views, rank, plan.seed), views),
+    };
     let neighbours = match (vectors, seen.pop()) {
         (Some(_), _) => nearest_neighbours(&points, plan.n_neighbours, plan.seed),
         // Of a single view, which large corpora have, they are known already.
@@ -117,7 +128,6 @@ pub fn reduce(
         (None, _) => nearest_neighbours(&projected, plan.n_neighbours, plan.seed),
     };
     let svd = svd.truncated(rank);
-    let explained = explained(weights, &all, rank);
     Embedding { points, views, projected, svd, neighbours, explained }
 }
 
@@ -125,9 +135,6 @@ pub fn reduce(
 fn join(views: &[Matrix], rank: usize, seed: u64) -> Matrix {
     /// Smoothed views have few strong directions.
     const POWER_ITERATIONS: usize = 1;
-    if let [only] = views {
-        return only.clone();
-    }
     let all = Csr::from_dense(&side_by_side(views));
     let svd = truncated_svd(&all, rank, POWER_ITERATIONS, seed);
     let mut points = all.multiply(&svd.basis);

@@ -34,7 +34,7 @@ pub fn workbook(tables: &Tables, about: &About) -> Result<Vec<u8>> {
     let charts = workbook.add_worksheet().set_name("Charts").map_err(failed)?;
     charts::draw(charts, tables, about, &look)?;
     for table in tables.iter() {
-        let sheet = workbook.add_worksheet().set_name(&table.name).map_err(failed)?;
+        let sheet = sheet::add(&mut workbook, table).set_name(&table.name).map_err(failed)?;
         sheet::fill(sheet, table, &look)?;
     }
     workbook.save_to_buffer().map_err(failed)

@@ -4,14 +4,17 @@ use super::look::Look;
 use crate::error::{Error, Result};
 use crate::report::columns::{TableMeaning, Unit};
 use crate::report::table::{Table, six_digits};
-use polars::prelude::{Column, DataType};
-use rust_xlsxwriter::{ColNum, IgnoreError, Note, RowNum, Worksheet, XlsxError};
+use polars::prelude::{BooleanChunked, Column, DataType, Float64Chunked, StringChunked};
+use rust_xlsxwriter::{ColNum, Format, IgnoreError, Note, RowNum, Workbook, Worksheet, XlsxError};
 
 /// Rows below the header that a sheet has room for.
 const MAX_ROWS: usize = 1_048_575;
 
 /// UTF-16 units that a cell has room for.
 const MAX_TEXT: usize = 32_767;
+
+/// Rows from which a sheet is kept on disk until the workbook is written.
+const LARGE: usize = 5_000;
 
 /// Rows that a column's width is measured on.
 const MEASURED: usize = 200;
@@ -27,6 +30,14 @@ const NOTE_LINE: usize = 40;
 const NOTE_WIDTH: u32 = 280;
 const NOTE_LINE_HEIGHT: u32 = 17;
 
+/// A sheet for the table.
+pub fn add<'w>(workbook: &'w mut Workbook, table: &Table) -> &'w mut Worksheet {
+    match table.height() {
+        0..LARGE => workbook.add_worksheet(),
+        _ => workbook.add_worksheet_with_constant_memory(),
+    }
+}
+
 /// Fills a sheet with the table, or says where a table is that no sheet has room for.
 ///
 /// # Errors
@@ -40,13 +51,20 @@ pub fn fill(sheet: &mut Worksheet, table: &Table, look: &Look) -> Result<()> {
     let meaning = TableMeaning::of(&table.name);
     let (n_rows, n_columns) = (table.frame.height(), table.frame.width());
     let is_wide = meaning.is_some_and(|meaning| meaning.others.is_some());
+    let mut cells = Vec::with_capacity(n_columns);
     for (position, column) in (0..).zip(table.frame.columns()) {
         let known = meaning.and_then(|meaning| meaning.column(column.name()));
         let unit = known.map_or(Unit::Number, |(unit, _)| unit);
         write_header(sheet, position, column.name(), known, look).map_err(failed)?;
-        write_column(sheet, position, column, unit, look).map_err(failed)?;
+        cells.push(Cells::of(column, unit, look));
         let width = if is_wide && position > 0 { WIDE_WIDTH } else { width(column) };
         sheet.set_column_width(position, width as f64).map_err(failed)?;
+    }
+    // Row by row: a sheet that is kept on disk takes them in no other order.
+    for row in 0..n_rows {
+        for (position, cells) in (0..).zip(&cells) {
+            cells.write(sheet, row, position, look).map_err(failed)?;
+        }
     }
     let (last_row, last_column) = (n_rows as RowNum, n_columns.saturating_sub(1) as ColNum);
     sheet.set_freeze_panes(1, 1).map_err(failed)?;
@@ -92,46 +110,64 @@ fn write_header(
     Ok(())
 }
 
-/// Text as text, whatever it looks like; numbers with the six digits of the CSV; an empty cell for
-/// what is missing.
-fn write_column(
-    sheet: &mut Worksheet,
-    position: ColNum,
-    column: &Column,
-    unit: Unit,
-    look: &Look,
-) -> std::result::Result<(), XlsxError> {
-    match column.dtype() {
-        DataType::String => {
-            let Ok(values) = column.str() else { return Ok(()) };
-            for (row, text) in (1..).zip(values.iter()) {
-                if let Some(text) = text.filter(|text| !text.is_empty()) {
-                    sheet.write_string_with_format(row, position, cell_text(text), &look.text)?;
-                }
-            }
+/// The cells of a column: text as text, whatever it looks like; numbers with the six digits of the
+/// CSV; an empty cell for what is missing.
+enum Cells<'t> {
+    Texts(&'t StringChunked),
+    Truths(&'t BooleanChunked),
+    Numbers { values: Float64Chunked, is_whole: bool, format: &'t Format },
+    Nothing,
+}
+
+impl<'t> Cells<'t> {
+    fn of(column: &'t Column, unit: Unit, look: &'t Look) -> Self {
+        if let Ok(texts) = column.str() {
+            return Cells::Texts(texts);
         }
-        DataType::Boolean => {
-            let Ok(values) = column.bool() else { return Ok(()) };
-            for (row, truth) in (1..).zip(values.iter()) {
-                if let Some(truth) = truth {
-                    sheet.write_boolean(row, position, truth)?;
-                }
-            }
+        if let Ok(truths) = column.bool() {
+            return Cells::Truths(truths);
         }
-        _ => {
-            let Ok(values) = column.cast(&DataType::Float64) else { return Ok(()) };
-            let Ok(values) = values.f64() else { return Ok(()) };
-            let is_whole = column.dtype().is_integer();
-            let format = look.of_unit(unit);
-            for (row, number) in (1..).zip(values.iter()) {
-                if let Some(number) = number {
-                    let number = if is_whole { number } else { six_digits(number) };
-                    sheet.write_number_with_format(row, position, number, format)?;
-                }
-            }
+        let numbers = column.cast(&DataType::Float64);
+        match numbers.as_ref().map(|numbers| numbers.f64()) {
+            Ok(Ok(values)) => Cells::Numbers {
+                values: values.clone(),
+                is_whole: column.dtype().is_integer(),
+                format: look.of_unit(unit),
+            },
+            _ => Cells::Nothing,
         }
     }
-    Ok(())
+
+    /// Writes the value of a row of the table below the header.
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        row: usize,
+        position: ColNum,
+        look: &Look,
+    ) -> std::result::Result<(), XlsxError> {
+        let below = row as RowNum + 1;
+        match self {
+            Cells::Texts(texts) => {
+                if let Some(text) = texts.get(row).filter(|text| !text.is_empty()) {
+                    sheet.write_string_with_format(below, position, cell_text(text), &look.text)?;
+                }
+            }
+            Cells::Truths(truths) => {
+                if let Some(truth) = truths.get(row) {
+                    sheet.write_boolean(below, position, truth)?;
+                }
+            }
+            Cells::Numbers { values, is_whole, format } => {
+                if let Some(number) = values.get(row) {
+                    let number = if *is_whole { number } else { six_digits(number) };
+                    sheet.write_number_with_format(below, position, number, format)?;
+                }
+            }
+            Cells::Nothing => {}
+        }
+        Ok(())
+    }
 }
 
 /// The text as a cell can hold it: no control characters and none that XML knows not, and an
