@@ -16,6 +16,9 @@ use themeline::config::Config;
 use themeline::pipeline;
 use themeline::progress::Progress;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A stage that began.
 struct Mark {
     stage: String,

@@ -1,7 +1,7 @@
 //! The command line: types only. What a parameter means is said once, in [`crate::config`].
 
 use crate::cluster::{Level, Method};
-use crate::config::{Auto, ChartTheme, Config, CsvStyle, OutputConfig, Parts, describe};
+use crate::config::{Auto, ChartTheme, Config, CsvStyle, Effort, OutputConfig, Parts, describe};
 use crate::error::Result;
 use crate::ingest::{Dedup, Format};
 use crate::language::Language;
@@ -281,6 +281,8 @@ pub struct RunArgs {
     min_membership: Option<Auto<f32>>,
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.method"))]
     method: Option<Method>,
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true, help_heading = "Themes", help = describe("themes.effort"))]
+    effort: Option<Effort>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.restarts"))]
     restarts: Option<Auto<usize>>,
     #[arg(long, value_name = "N", help_heading = "Themes", help = describe("themes.rank"))]
@@ -444,6 +446,7 @@ impl RunArgs {
         set(&mut config.themes.min_match, &self.min_match);
         set(&mut config.themes.min_membership, &self.min_membership);
         set(&mut config.themes.method, &self.method);
+        set(&mut config.themes.effort, &self.effort);
         set(&mut config.themes.restarts, &self.restarts);
         set(&mut config.themes.rank, &self.rank);
         set(&mut config.themes.neighbours, &self.neighbours);

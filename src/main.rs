@@ -19,6 +19,9 @@ use themeline::report::{
     explanation_json, summary, summary_again, summary_json, write_names,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {

@@ -49,8 +49,6 @@ pub struct RunPapers {
     unseen: Vec<Block>,
     /// `n_eras × n_terms`: e of [`Smoothing::Era`].
     background: Matrix,
-    /// V of [`Smoothing::Dirichlet`]: the terms of all papers.
-    n_terms: usize,
 }
 
 impl RunPapers {
@@ -74,7 +72,6 @@ impl RunPapers {
                 shared.len(),
                 background.collect(),
             ),
-            n_terms: weights.n_cols(),
         }
     }
 
@@ -104,7 +101,7 @@ impl RunPapers {
     }
 
     fn groups(&self, labels: &[u32], k: usize, smoothing: Smoothing) -> Groups<'_> {
-        Groups::of(&self.seen, &self.background, self.n_terms, labels, k, smoothing)
+        Groups::of(&self.seen, &self.background, labels, k, smoothing)
     }
 }
 
@@ -147,7 +144,6 @@ impl Block {
 struct Groups<'a> {
     smoothing: Smoothing,
     background: &'a Matrix,
-    n_terms: usize,
     /// `n_terms × k`: T, the weight of each term in each group.
     terms: Matrix,
     /// Per group: S, the weight of all its terms.
@@ -160,7 +156,6 @@ impl<'a> Groups<'a> {
     fn of(
         blocks: &[Block],
         background: &'a Matrix,
-        n_terms: usize,
         labels: &[u32],
         k: usize,
         smoothing: Smoothing,
@@ -184,7 +179,7 @@ impl<'a> Groups<'a> {
             }
         }
         let total = total.into_iter().map(|total| total as f32).collect();
-        Groups { smoothing, background, n_terms, terms, total, n_papers }
+        Groups { smoothing, background, terms, total, n_papers }
     }
 
     /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
@@ -209,7 +204,7 @@ impl<'a> Groups<'a> {
     /// that weighs `paper`.
     fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
         match self.smoothing {
-            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.n_terms as f32),
+            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.terms.n_rows() as f32),
             Smoothing::Era => PRIOR * ln(n_papers as f32 + 1.0),
         }
     }
@@ -393,7 +388,7 @@ mod tests {
         let rows: Vec<usize> = (0..90).collect();
         let blocks = Block::of(&weights, &eras, &rows, &(0..100).map(Some).collect::<Vec<_>>());
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
-            let groups = Groups::of(&blocks, &eras.background, 100, &labels, K, smoothing);
+            let groups = Groups::of(&blocks, &eras.background, &labels, K, smoothing);
             let found = groups.likeliest(&blocks, Some(&labels));
             assert_eq!(found, plain(&weights, &eras, &labels, smoothing), "{smoothing:?}");
         }
@@ -418,10 +413,11 @@ mod tests {
     fn a_paper_does_not_vote_for_itself() {
         // Paper 3 has a group of its own, but its words are those of the first group.
         let row = || vec![(0, 0.7), (1, 0.7)];
-        let weights = Csr::from_rows(4, [row(), row(), vec![(2, 0.7), (3, 0.7)], row()]);
-        let rows = [0, 1, 2, 3];
+        let other = || vec![(2, 0.7), (3, 0.7)];
+        let weights = Csr::from_rows(4, [row(), row(), other(), row(), other()]);
+        let rows = [0, 1, 2, 3, 4];
         let papers = RunPapers::new(&weights, &eras(&weights), &rows, &[]);
-        let (labels, _) = papers.refine(vec![0, 0, 1, 2], 3, Smoothing::Dirichlet);
+        let (labels, _) = papers.refine(vec![0, 0, 1, 2, 1], 3, Smoothing::Dirichlet);
         assert_eq!(labels[3], 0);
     }
 }

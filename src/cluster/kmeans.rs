@@ -27,6 +27,9 @@ pub const QUICK_FIT_LIMIT: usize = 500;
 /// Iterations of linfa's fit.
 const MAX_ITERATIONS: u64 = 100;
 
+/// Iterations of a fit that our own kernel goes on from.
+const QUICK_ITERATIONS: u64 = 20;
+
 /// Passes over the whole corpus after a fit on a sample.
 const REFINEMENTS: usize = 5;
 
@@ -57,7 +60,7 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
     (0..n_restarts as u64)
         .into_par_iter()
         .map(|restart| {
-            let start = linfa_centroids(fitted_on, k, seed.wrapping_add(restart))?;
+            let start = linfa_centroids(fitted_on, k, seed.wrapping_add(restart), MAX_ITERATIONS)?;
             let mut run = assign(points, start);
             if sample.is_some() {
                 for _ in 0..REFINEMENTS {
@@ -77,8 +80,9 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
 pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Matrix> {
     let limit = QUICK_FIT_LIMIT.max(10 * k);
     let stride = seen.len().div_ceil(limit).max(1);
+    let iterations = if stride > 1 { QUICK_ITERATIONS } else { MAX_ITERATIONS };
     let fitted_on: Vec<usize> = seen.iter().copied().step_by(stride).collect();
-    let mut centroids = linfa_centroids(&points.select(&fitted_on), k, seed)?;
+    let mut centroids = linfa_centroids(&points.select(&fitted_on), k, seed, iterations)?;
     if stride > 1 {
         let seen_points = points.select(seen);
         for _ in 0..REFINEMENTS {
@@ -113,7 +117,7 @@ pub fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
 ///
 /// The start is drawn by [`start`], which looks at each new centroid once; linfa 0.8 compares all
 /// points with all centroids again for each.
-fn linfa_centroids(points: &Matrix, k: usize, seed: u64) -> Result<Matrix> {
+fn linfa_centroids(points: &Matrix, k: usize, seed: u64, max_iterations: u64) -> Result<Matrix> {
     let shape = |e| Error::config(format!("k-means: {e}"), "please report this");
     let view = ArrayView2::from_shape((points.n_rows(), points.n_cols()), points.as_slice())
         .map_err(shape)?;
@@ -124,7 +128,7 @@ fn linfa_centroids(points: &Matrix, k: usize, seed: u64) -> Result<Matrix> {
     let model = KMeans::params_with(k, rng, L2Dist)
         .init_method(KMeansInit::Precomputed(first.to_owned()))
         .n_runs(1)
-        .max_n_iterations(MAX_ITERATIONS)
+        .max_n_iterations(max_iterations)
         .tolerance(TOLERANCE)
         .fit(&DatasetBase::from(view))
         .map_err(|e| Error::config(format!("k-means: {e}"), "try another number of --themes"))?;

@@ -11,7 +11,7 @@ mod plan;
 pub use auto::Auto;
 pub use output::{ChartTheme, CsvDialect, CsvStyle, OutputConfig, Parts};
 pub use parameters::{PARAMETERS, Parameter, describe, template};
-pub use plan::Plan;
+pub use plan::{Effort, Plan};
 
 use crate::cluster::{Level, Method};
 use crate::corpus::Date;
@@ -129,6 +129,7 @@ pub struct ThemesConfig {
     pub min_match: usize,
     pub min_membership: Auto<f32>,
     pub method: Method,
+    pub effort: Effort,
     pub restarts: Auto<usize>,
     pub rank: Auto<usize>,
     pub neighbours: Auto<usize>,
@@ -149,6 +150,7 @@ impl Default for ThemesConfig {
             min_match: 3,
             min_membership: Auto::Auto,
             method: Method::Consensus,
+            effort: Effort::Usual,
             restarts: Auto::Auto,
             rank: Auto::Auto,
             neighbours: Auto::Auto,

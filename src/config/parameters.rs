@@ -204,9 +204,15 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     parameter(
         "themes",
+        "effort",
+        "fast, usual, thorough",
+        "How much is done to find the themes; fast clusters twice and sees the papers in one way, for a first look at a large corpus; thorough clusters four times as often as usual, for steadier themes",
+    ),
+    parameter(
+        "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: 150,000 ÷ papers and a third of the papers at most, between 12 and 144",
+        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: by effort, usually 150,000 ÷ papers and a third of the papers at most, between 12 and 144",
     ),
     parameter(
         "themes",

@@ -7,6 +7,7 @@ use crate::label::LabelPlan;
 use crate::reduce::{ReducePlan, View};
 use crate::trend::{BurstPlan, TrendPlan};
 use crate::weigh::{VocabularyPlan, WeighPlan};
+use serde::{Deserialize, Serialize};
 
 /// Papers beyond which they are seen in one view and clustered in fewer runs: themes of so many
 /// papers hardly depend on either.
@@ -24,6 +25,31 @@ const VIEWS: [View; 6] = [
 
 /// The view of a large corpus.
 const ONE_VIEW: View = View { rank: 1.0, neighbours: 1.0 };
+
+/// How much is done to find the themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Effort {
+    /// A clustering or two of the papers seen in one way.
+    Fast,
+    /// What most corpora need.
+    #[default]
+    Usual,
+    /// Four times as many clusterings.
+    Thorough,
+}
+
+impl Effort {
+    /// Runs of the consensus for a corpus of `n_papers`.
+    fn n_restarts(self, n_papers: usize) -> usize {
+        let usual = (150_000 / n_papers).min(n_papers / 3).clamp(12, 144);
+        match self {
+            Effort::Fast => 2,
+            Effort::Usual => usual,
+            Effort::Thorough => 4 * usual,
+        }
+    }
+}
 
 /// The parameters of every stage, with nothing left automatic that the number of papers decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +92,7 @@ impl Plan {
             ));
         }
         let seed = u64::from(themes.seed);
-        let is_large = n_papers > LARGE;
+        let has_one_view = n_papers > LARGE || themes.effort == Effort::Fast;
         Ok(Plan {
             min_match: themes.min_match,
             weigh: WeighPlan {
@@ -84,16 +110,13 @@ impl Plan {
                 smoothing_rounds: themes.smoothing_rounds,
                 smoothing_weight: themes.smoothing_weight,
                 embeddings_weight: themes.embeddings_weight,
-                views: if is_large { vec![ONE_VIEW] } else { VIEWS.to_vec() },
+                views: if has_one_view { vec![ONE_VIEW] } else { VIEWS.to_vec() },
                 seed,
             },
             cluster: ClusterPlan {
                 method: themes.method,
                 n_themes: themes.number.fixed(),
-                n_restarts: themes
-                    .restarts
-                    .fixed()
-                    .unwrap_or((150_000 / n_papers).min(n_papers / 3).clamp(12, 144)),
+                n_restarts: themes.restarts.fixed().unwrap_or(themes.effort.n_restarts(n_papers)),
                 word_share: if config.input.embeddings.is_empty() {
                     1.0
                 } else {

@@ -19,7 +19,7 @@ pub fn beside(text: &Matrix, near: &Neighbours, vectors: &Matrix, plan: &ReduceP
     let mut vectors = reduced(vectors, rank, plan.seed);
     lend(&mut vectors, text, near);
     let own = nearest_neighbours(&vectors, plan.n_neighbours, plan.seed);
-    let vectors = smooth(&vectors, &own, plan);
+    let vectors = smooth(vectors, &own, plan);
 
     let weight = plan.embeddings_weight;
     let scales = [(1.0 - weight).sqrt(), weight.sqrt()];

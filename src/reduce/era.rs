@@ -5,7 +5,8 @@
 //! the part of the embedding that the date explains, a smooth curve through time, is taken out.
 
 use crate::corpus::Date;
-use crate::dense::{Matrix, add_scaled};
+use crate::dense::{Matrix, add_scaled, normalize};
+use rayon::prelude::*;
 
 /// Degree of the polynomial in time.
 const DEGREE: usize = 3;
@@ -13,30 +14,31 @@ const DEGREE: usize = 3;
 /// Share of the papers that must be dated for their dates to be used.
 const MIN_DATED: f64 = 0.8;
 
-/// The points less their regression on a cubic in time, unit rows; `None` where too few papers
-/// are dated, or all on the same date. A paper without a date stays as it is.
-pub fn without_era(points: &Matrix, dates: &[Option<Date>]) -> Option<Matrix> {
-    let basis = time_basis(dates)?;
-    let mut adjusted = points.clone();
-    for polynomial in &basis {
-        // The polynomial is a unit vector over the papers: its coefficients are inner products.
+/// Takes the regression on a cubic in time out of the points, unit rows; leaves them as they are
+/// where too few papers are dated, or all on the same date. A paper without a date stays as it is.
+pub fn take_out_era(points: &mut Matrix, dates: &[Option<Date>]) {
+    let Some(basis) = time_basis(dates) else { return };
+    // A polynomial is a unit vector over the papers: its coefficients are inner products.
+    let coefficients_of = |polynomial: &Vec<f64>| {
         let mut coefficients = vec![0.0f64; points.n_cols()];
         for (row, &value) in points.rows().zip(polynomial) {
             for (coefficient, &x) in coefficients.iter_mut().zip(row) {
                 *coefficient += value * f64::from(x);
             }
         }
-        let coefficients: Vec<f32> = coefficients.iter().map(|&c| c as f32).collect();
-        for (row, &value) in polynomial.iter().enumerate() {
-            add_scaled(adjusted.row_mut(row), -value as f32, &coefficients);
+        coefficients.into_iter().map(|c| c as f32).collect()
+    };
+    let coefficients: Vec<Vec<f32>> = basis.par_iter().map(coefficients_of).collect();
+    points.par_rows_mut().enumerate().for_each(|(row, point)| {
+        // A paper without terms has no place, and its date gives it none.
+        if point.iter().all(|&x| x == 0.0) {
+            return;
         }
-    }
-    // A paper without terms has no place, and its date gives it none.
-    for row in (0..points.n_rows()).filter(|&row| points.row(row).iter().all(|&x| x == 0.0)) {
-        adjusted.row_mut(row).fill(0.0);
-    }
-    adjusted.normalize_rows();
-    Some(adjusted)
+        for (polynomial, coefficients) in basis.iter().zip(&coefficients) {
+            add_scaled(point, -polynomial[row] as f32, coefficients);
+        }
+        normalize(point);
+    });
 }
 
 /// Orthonormal polynomials of degree 1 to [`DEGREE`] in time, over the papers (0 for an undated
@@ -106,7 +108,8 @@ mod tests {
             data.extend([subject, f32::from(i / 2) / 10.0]);
             dates.push(year(2000 + i / 2));
         }
-        let adjusted = without_era(&Matrix::from_vec(40, 2, data), &dates).unwrap();
+        let mut adjusted = Matrix::from_vec(40, 2, data);
+        take_out_era(&mut adjusted, &dates);
         for i in 0..40 {
             assert!(adjusted.row(i)[0].abs() > 0.4, "{:?}", adjusted.row(i));
             // What is left of the drift is its mean, the same for all papers.
@@ -131,16 +134,22 @@ mod tests {
 
     #[test]
     fn a_paper_without_terms_stays_at_zero() {
-        let points = Matrix::from_vec(4, 2, vec![1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.6, 0.8]);
+        let mut points = Matrix::from_vec(4, 2, vec![1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.6, 0.8]);
         let dates = [year(2000), year(2001), year(2002), year(2003)];
-        assert_eq!(without_era(&points, &dates).unwrap().row(1), [0.0, 0.0]);
+        let before = points.clone();
+        take_out_era(&mut points, &dates);
+        assert_eq!(points.row(1), [0.0, 0.0]);
+        assert_ne!(points.row(2), before.row(2));
     }
 
     #[test]
     fn too_few_dates_or_one_date_say_nothing() {
         let points = Matrix::from_vec(3, 1, vec![1.0; 3]);
-        assert!(without_era(&points, &[None, None, year(2000)]).is_none());
-        assert!(without_era(&points, &[year(2000); 3]).is_none());
+        for dates in [[None, None, year(2000)], [year(2000); 3]] {
+            let mut same = points.clone();
+            take_out_era(&mut same, &dates);
+            assert_eq!(same, points);
+        }
         // Two distinct dates leave a straight line.
         assert_eq!(time_basis(&[year(2000), year(2001), year(2000)]).unwrap().len(), 1);
     }

@@ -7,7 +7,7 @@ mod neighbours;
 mod svd;
 
 use beside::beside;
-use era::without_era;
+use era::take_out_era;
 pub use neighbours::{Neighbour, Neighbours, nearest_among, nearest_neighbours};
 pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
 
@@ -106,11 +106,11 @@ pub fn reduce(
     let all = all.as_ref().unwrap_or(&projected);
     let vectors = vectors.filter(|_| plan.embeddings_weight > 0.0);
     let see = |view: &View| {
-        let shown = unit_columns(all, rank_of(view));
-        let shown = without_era(&shown, dates).unwrap_or(shown);
+        let mut shown = unit_columns(all, rank_of(view));
+        take_out_era(&mut shown, dates);
         let n_neighbours = (plan.n_neighbours as f64 * view.neighbours).round() as usize;
         let neighbours = nearest_neighbours(&shown, n_neighbours, plan.seed);
-        let smoothed = smooth(&shown, &neighbours, plan);
+        let smoothed = smooth(shown, &neighbours, plan);
         match vectors {
             Some(vectors) => (beside(&smoothed, &neighbours, vectors, plan), neighbours),
             None => (smoothed, neighbours),
@@ -183,8 +183,7 @@ fn explained(weights: &Csr, projected: &Matrix, rank: usize) -> f64 {
 
 /// Averages every paper with its neighbours, again and again: what neighbours share is subject,
 /// what they do not is wording. A paper without terms stays at zero.
-fn smooth(projected: &Matrix, neighbours: &Neighbours, plan: &ReducePlan) -> Matrix {
-    let mut points = projected.clone();
+fn smooth(mut points: Matrix, neighbours: &Neighbours, plan: &ReducePlan) -> Matrix {
     for _ in 0..plan.smoothing_rounds {
         let mut next = Matrix::zeros(points.n_rows(), points.n_cols());
         next.par_rows_mut().enumerate().for_each(|(paper, out)| {
