@@ -5,8 +5,11 @@
 //! cargo bench --bench stages -- [FILE [OPTION=VALUE]…]
 //! ```
 //!
-//! Without a file, on the bundled corpus. Options are those of a configuration file,
+//! Of a file of JSON Lines it tells as well what the floor takes (`floor`) and how many times as
+//! much the run. Without a file, on the bundled corpus. Options are those of a configuration file,
 //! `themes.number=50`.
+
+mod floor;
 
 use cpu_time::ProcessTime;
 use std::path::PathBuf;
@@ -38,6 +41,7 @@ fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/efficient-ml-papers.csv");
     let file = PathBuf::from(args.next().unwrap_or_else(|| bundled.to_owned()));
+    let floor = floor::floor(&file);
     let text: String = args.map(|option| format!("{option}\n")).collect();
     let config = Config::parse(&text, "the arguments").expect("options read as a configuration");
     let marks: Arc<Mutex<Vec<Mark>>> = Arc::default();
@@ -66,5 +70,16 @@ fn main() {
     for pair in marks.windows(2) {
         row(&pair[0], &pair[1], &pair[0].stage);
     }
-    row(&marks[0], &marks[marks.len() - 1], "all");
+    let (first, last) = (&marks[0], &marks[marks.len() - 1]);
+    row(first, last, "all");
+    if let Some(floor) = floor {
+        let (n_words, n_distinct) = floor.n_words;
+        println!(
+            "{:8.2} {:8.2}           the floor: {n_words} words, {n_distinct} distinct",
+            floor.wall, floor.cpu
+        );
+        let wall = (last.wall - first.wall).as_secs_f64() / floor.wall;
+        let cpu = (last.cpu.as_duration() - first.cpu.as_duration()).as_secs_f64() / floor.cpu;
+        println!("{wall:8.1} {cpu:8.1}           times the floor");
+    }
 }

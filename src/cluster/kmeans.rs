@@ -207,7 +207,7 @@ mod tests {
     fn our_assignment_equals_linfas() {
         let points = points(500);
         let view = ArrayView2::from_shape((500, 6), points.as_slice()).unwrap();
-        let centroids = linfa_centroids(&points, 5, 3).unwrap();
+        let centroids = linfa_centroids(&points, 5, 3, MAX_ITERATIONS).unwrap();
         let array = ArrayView2::from_shape((5, 6), centroids.as_slice()).unwrap().to_owned();
         let model = KMeans::params_with(5, Xoshiro256Plus::seed_from_u64(0), L2Dist)
             .init_method(KMeansInit::Precomputed(array))
