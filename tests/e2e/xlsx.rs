@@ -59,6 +59,10 @@ impl Book {
             let place = place(&attribute(head, "r").unwrap());
             let value = elements(inside, "v").first().map(|(_, value)| *value);
             let cell = match (attribute(head, "t").as_deref(), value) {
+                // Of long sheets, which are kept on disk, each cell has its own text.
+                (Some("inlineStr"), _) => Cell::Text(
+                    elements(inside, "t").iter().map(|(_, text)| unescaped(text)).collect(),
+                ),
                 (_, None) => Cell::Empty,
                 (Some("s"), Some(place)) => {
                     Cell::Text(self.texts[place.parse::<usize>().unwrap()].clone())
