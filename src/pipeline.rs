@@ -14,7 +14,7 @@ use crate::progress::Progress;
 use crate::reduce::{Embedding, reduce};
 use crate::report::{OutputFolder, RecordFile, SavedRun, report, report_again, report_evaluation};
 use crate::taxonomy::{Matches, Taxonomy, match_papers};
-use crate::tokenize::{Languages, Stems, TokenizedCorpus, tokenize_telling};
+use crate::tokenize::{Languages, Stems, TokenizedCorpus, tokenize_abstracts};
 use crate::trend::{Evolution, TermTrends, Trends, evolve, term_trends, trend};
 use crate::weigh::{TermMatrix, weigh};
 use std::path::{Path, PathBuf};
@@ -214,10 +214,8 @@ pub fn analyse(
     let languages = Languages::of(&corpus.papers, config.text.language.fixed());
     let stems = Stems::new(languages.main, &config.text.stop_words);
     let on_progress = |n| progress.at(n as u64, n_papers as u64);
-    let tokenized = tokenize_telling(&corpus, &stems, &languages, &on_progress);
     let matches = match_papers(taxonomy, &corpus, &stems, plan.min_match)?;
-    // From here on their words stand for them; of a large corpus they are most of the memory.
-    corpus.papers.iter_mut().for_each(|paper| paper.abstract_text = String::new());
+    let tokenized = tokenize_abstracts(&mut corpus, &stems, &languages, &on_progress);
     progress.stage("weighing terms");
     let matrix = weigh(&tokenized, &plan.weigh)?;
     progress.stage(format!("reducing {} terms", matrix.vocabulary.len()));

@@ -43,41 +43,39 @@ const PRIOR: f32 = 0.3;
 /// made once for all of them. No result depends on it.
 const BLOCK: usize = 2_048;
 
-/// The papers of a run, those that are seen and those it only places.
-pub struct RunPapers {
+/// The papers that a run sees, ready for its rounds.
+pub struct RunPapers<'a> {
+    weights: &'a Csr,
+    eras: &'a Eras,
+    /// Column of the weights → number among the terms of the run.
+    numbers: Vec<Option<u32>>,
     seen: Vec<Block>,
-    unseen: Vec<Block>,
     /// `n_eras × n_terms`: e of [`Smoothing::Era`].
     background: Matrix,
 }
 
-impl RunPapers {
-    /// The papers of these rows, with the terms that two of the seen ones have at least: a term of
-    /// one paper says nothing of any other.
-    pub fn new(weights: &Csr, eras: &Eras, seen: &[usize], unseen: &[usize]) -> Self {
+impl<'a> RunPapers<'a> {
+    /// The papers of these rows, with the terms that two of them have at least: a term of one paper
+    /// says nothing of any other.
+    pub fn new(weights: &'a Csr, eras: &'a Eras, seen: &[usize]) -> Self {
         let mut n_with = vec![0u32; weights.n_cols()];
         let columns = seen.iter().flat_map(|&row| weights.row(row).0);
         columns.for_each(|&column| n_with[column as usize] += 1);
         let shared: Vec<usize> = (0..n_with.len()).filter(|&term| n_with[term] >= 2).collect();
         let mut numbers = vec![None; n_with.len()];
         (0..).zip(&shared).for_each(|(number, &term)| numbers[term] = Some(number));
-        let blocks = |rows| Block::of(weights, eras, rows, &numbers);
-        let background =
-            eras.background.rows().flat_map(|era| shared.iter().map(move |&term| era[term]));
-        RunPapers {
-            seen: blocks(seen),
-            unseen: blocks(unseen),
-            background: Matrix::from_vec(
-                eras.background.n_rows(),
-                shared.len(),
-                background.collect(),
-            ),
-        }
+        let of_era = |era: &'a [f32]| shared.iter().map(move |&term| era[term]);
+        let background = eras.background.rows().flat_map(of_era).collect();
+        let background = Matrix::from_vec(eras.background.n_rows(), shared.len(), background);
+        let seen = (Block::parts(eras, seen).into_par_iter())
+            .map(|places| Block::of(weights, eras, seen, places, &numbers))
+            .collect();
+        RunPapers { weights, eras, numbers, seen, background }
     }
 
-    /// Moves the seen papers among `k` groups until each is where its words are likeliest, and says
-    /// where the unseen ones then belong. `labels` (below `k`) are where the seen papers start;
-    /// they and the results follow the rows as given.
+    /// Moves the papers among `k` groups until each is where its words are likeliest, and gives the
+    /// groups that this makes. `labels` (below `k`) are where the papers start; they and the
+    /// results follow the rows as given.
     ///
     /// A group may lose all its papers.
     pub fn refine(
@@ -85,23 +83,40 @@ impl RunPapers {
         mut labels: Vec<u32>,
         k: usize,
         smoothing: Smoothing,
-    ) -> (Vec<u32>, Vec<u32>) {
+    ) -> (Vec<u32>, Groups<'_>) {
+        let groups =
+            |labels: &[u32]| Groups::of(&self.seen, &self.background, labels, k, smoothing);
         for _ in 0..MAX_ROUNDS {
-            let groups = self.groups(&labels, k, smoothing);
-            let next = groups.likeliest(&self.seen, Some(&labels));
+            let next = groups(&labels).likeliest(&self.seen, &labels);
             let n_moved = labels.iter().zip(&next).filter(|(label, next)| label != next).count();
             labels = next;
             if n_moved * STILL <= labels.len() {
                 break;
             }
         }
-        let groups = self.groups(&labels, k, smoothing);
-        let placed = groups.likeliest(&self.unseen, None);
-        (labels, placed)
+        let groups = groups(&labels);
+        (labels, groups)
     }
 
-    fn groups(&self, labels: &[u32], k: usize, smoothing: Smoothing) -> Groups<'_> {
-        Groups::of(&self.seen, &self.background, labels, k, smoothing)
+    /// Where other papers belong, by their rows, in each of some groupings. Of a large corpus a
+    /// block is made, asked of all groupings, and let go.
+    pub fn place(&self, rows: &[usize], groupings: &[Groups]) -> Vec<Vec<u32>> {
+        let parts = Block::parts(self.eras, rows);
+        let found: Vec<Vec<Vec<u32>>> = parts
+            .par_iter()
+            .map(|places| {
+                let block = Block::of(self.weights, self.eras, rows, places.clone(), &self.numbers);
+                groupings.iter().map(|groups| groups.likeliest_in(&block, &[])).collect()
+            })
+            .collect();
+        let of_grouping = |grouping: usize| {
+            let mut labels = vec![0; rows.len()];
+            for (places, found) in parts.iter().zip(&found) {
+                places.iter().zip(&found[grouping]).for_each(|(&place, &l)| labels[place] = l);
+            }
+            labels
+        };
+        (0..groupings.len()).map(of_grouping).collect()
     }
 }
 
@@ -119,29 +134,36 @@ struct Block {
 }
 
 impl Block {
-    fn of(weights: &Csr, eras: &Eras, rows: &[usize], numbers: &[Option<u32>]) -> Vec<Block> {
-        let era = |place: usize| usize::from(eras.of[rows[place]]);
+    /// The positions of these rows by blocks.
+    fn parts(eras: &Eras, rows: &[usize]) -> Vec<Vec<usize>> {
         let mut places: Vec<usize> = (0..rows.len()).collect();
         // Stable: within an era the papers keep their order.
-        places.sort_by_key(|&place| era(place));
-        let of_one_era = places.chunk_by(|&a, &b| era(a) == era(b));
-        let parts: Vec<&[usize]> = of_one_era.flat_map(|places| places.chunks(BLOCK)).collect();
-        let block = |places: &&[usize]| {
-            let rows: Vec<usize> = places.iter().map(|&place| rows[place]).collect();
-            let (by_term, terms) = weights.select_transposed(&rows, numbers);
-            let mut total = vec![0.0; rows.len()];
-            for term in 0..terms.len() {
-                let (papers, values) = by_term.row(term);
-                papers.iter().zip(values).for_each(|(&paper, v)| total[paper as usize] += v);
-            }
-            Block { places: places.to_vec(), terms, by_term, total, era: era(places[0]) }
-        };
-        parts.par_iter().map(block).collect()
+        places.sort_by_key(|&place| eras.of[rows[place]]);
+        let of_one_era = places.chunk_by(|&a, &b| eras.of[rows[a]] == eras.of[rows[b]]);
+        of_one_era.flat_map(|places| places.chunks(BLOCK)).map(<[usize]>::to_vec).collect()
+    }
+
+    /// The block of the rows at these positions, which are of one era and not none.
+    fn of(
+        weights: &Csr,
+        eras: &Eras,
+        rows: &[usize],
+        places: Vec<usize>,
+        numbers: &[Option<u32>],
+    ) -> Block {
+        let rows: Vec<usize> = places.iter().map(|&place| rows[place]).collect();
+        let (by_term, terms) = weights.select_transposed(&rows, numbers);
+        let mut total = vec![0.0; rows.len()];
+        for term in 0..terms.len() {
+            let (papers, values) = by_term.row(term);
+            papers.iter().zip(values).for_each(|(&paper, v)| total[paper as usize] += v);
+        }
+        Block { places, terms, by_term, total, era: usize::from(eras.of[rows[0]]) }
     }
 }
 
 /// The term distributions of groups of papers.
-struct Groups<'a> {
+pub struct Groups<'a> {
     smoothing: Smoothing,
     background: &'a Matrix,
     /// `n_terms × k`: T, the weight of each term in each group.
@@ -209,21 +231,15 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// The group under which each paper is likeliest, the first of equals. `own` tells the group
-    /// that each paper is counted in, which is then seen without it.
-    fn likeliest(&self, blocks: &[Block], own: Option<&[u32]>) -> Vec<u32> {
-        let n_papers = blocks.iter().map(|block| block.places.len()).sum();
-        let found: Vec<Vec<u32>> = blocks
-            .par_iter()
-            .map(|block| {
-                let group_of = |&place: &usize| own.map(|labels| labels[place] as usize);
-                self.likeliest_in(
-                    block,
-                    &block.places.iter().filter_map(group_of).collect::<Vec<_>>(),
-                )
-            })
-            .collect();
-        let mut labels = vec![0; n_papers];
+    /// The group under which each paper is likeliest, the first of equals, when each is taken out
+    /// of the group that it is counted in, `own`.
+    fn likeliest(&self, blocks: &[Block], own: &[u32]) -> Vec<u32> {
+        let of_block = |block: &Block| {
+            let own: Vec<usize> = block.places.iter().map(|&place| own[place] as usize).collect();
+            self.likeliest_in(block, &own)
+        };
+        let found: Vec<Vec<u32>> = blocks.par_iter().map(of_block).collect();
+        let mut labels = vec![0; own.len()];
         for (block, found) in blocks.iter().zip(found) {
             block.places.iter().zip(found).for_each(|(&place, label)| labels[place] = label);
         }
@@ -386,10 +402,13 @@ mod tests {
         let weights = weights();
         let (labels, eras) = (spoilt(), eras(&weights));
         let rows: Vec<usize> = (0..90).collect();
-        let blocks = Block::of(&weights, &eras, &rows, &(0..100).map(Some).collect::<Vec<_>>());
+        let numbers: Vec<Option<u32>> = (0..100).map(Some).collect();
+        let blocks: Vec<Block> = (Block::parts(&eras, &rows).into_iter())
+            .map(|places| Block::of(&weights, &eras, &rows, places, &numbers))
+            .collect();
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
             let groups = Groups::of(&blocks, &eras.background, &labels, K, smoothing);
-            let found = groups.likeliest(&blocks, Some(&labels));
+            let found = groups.likeliest(&blocks, &labels);
             assert_eq!(found, plain(&weights, &eras, &labels, smoothing), "{smoothing:?}");
         }
     }
@@ -401,8 +420,9 @@ mod tests {
         let (others, seen): (Vec<usize>, Vec<usize>) = (0..90).partition(|row| row % 10 == 0);
         let start: Vec<u32> = seen.iter().map(|&row| spoilt()[row]).collect();
         for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
-            let papers = RunPapers::new(&weights, &eras, &seen, &others);
-            let (labels, placed) = papers.refine(start.clone(), K, smoothing);
+            let papers = RunPapers::new(&weights, &eras, &seen);
+            let (labels, groups) = papers.refine(start.clone(), K, smoothing);
+            let placed = papers.place(&others, &[groups]).remove(0);
             let papers = seen.iter().zip(&labels).chain(others.iter().zip(&placed));
             let right = papers.filter(|&(paper, &label)| label as usize == paper % K).count();
             assert!(right >= 85, "{right} of 90 with {smoothing:?}");
@@ -416,7 +436,8 @@ mod tests {
         let other = || vec![(2, 0.7), (3, 0.7)];
         let weights = Csr::from_rows(4, [row(), row(), other(), row(), other()]);
         let rows = [0, 1, 2, 3, 4];
-        let papers = RunPapers::new(&weights, &eras(&weights), &rows, &[]);
+        let eras = eras(&weights);
+        let papers = RunPapers::new(&weights, &eras, &rows);
         let (labels, _) = papers.refine(vec![0, 0, 1, 2, 1], 3, Smoothing::Dirichlet);
         assert_eq!(labels[3], 0);
     }

@@ -61,7 +61,7 @@ pub fn ensemble(
 ) -> Result<Vec<Labelling>> {
     let n = papers.weights.n_rows();
     let n_seen = ((n as f64 * SEEN).ceil() as usize).clamp(1, MAX_SEEN.max(4 * k));
-    let runs: Result<Vec<[Labelling; 2]>> = (0..plan.n_restarts)
+    let runs: Result<Vec<Vec<Labelling>>> = (0..plan.n_restarts)
         .into_par_iter()
         .map(|run| {
             let view = &papers.views[run % papers.views.len()];
@@ -80,20 +80,24 @@ pub fn ensemble(
             let start = nearest(&seen);
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
             let is_refined = rng.gen_bool(plan.word_share);
-            let refined =
-                is_refined.then(|| RunPapers::new(&papers.weights, &papers.eras, &seen, &unseen));
-            Ok([Smoothing::Dirichlet, Smoothing::Era].map(|smoothing| {
-                let start = start.clone();
-                let (of_seen, of_unseen) = match &refined {
-                    Some(papers) => papers.refine(start, k_run, smoothing),
-                    None => (start, nearest(&unseen)),
-                };
+            let labelled: Vec<(Vec<u32>, Vec<u32>)> = if is_refined {
+                let papers = RunPapers::new(&papers.weights, &papers.eras, &seen);
+                let (of_seen, groups): (Vec<_>, Vec<_>) = [Smoothing::Dirichlet, Smoothing::Era]
+                    .map(|smoothing| papers.refine(start.clone(), k_run, smoothing))
+                    .into_iter()
+                    .unzip();
+                of_seen.into_iter().zip(papers.place(&unseen, &groups)).collect()
+            } else {
+                vec![(start, nearest(&unseen)); 2]
+            };
+            let labelling = |(of_seen, of_unseen): (Vec<u32>, Vec<u32>)| {
                 let mut of_row = vec![0; n];
                 let labelled = seen.iter().zip(of_seen).chain(unseen.iter().zip(of_unseen));
                 labelled.for_each(|(&row, label)| of_row[row] = label);
                 let labels = |rows: &[usize]| rows.iter().map(|&row| of_row[row]).collect();
                 Labelling { core: labels(core), others: labels(others), k: k_run, is_asked }
-            }))
+            };
+            Ok(labelled.into_iter().map(labelling).collect())
         })
         .collect();
     Ok(runs?.into_iter().flatten().collect())

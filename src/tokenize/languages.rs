@@ -115,7 +115,7 @@ impl Languages {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Stems, tokenize_telling};
+    use super::super::{Stems, tokenize_abstracts};
     use super::*;
     use crate::corpus::Corpus;
 
@@ -150,14 +150,19 @@ mod tests {
         let corpus = Corpus { papers: papers(&[ENGLISH, GERMAN]), ..Corpus::default() };
         let languages = Languages::of(&corpus.papers, None);
         let stems = Stems::new(languages.main, &[]);
-        let tokenized = tokenize_telling(&corpus, &stems, &languages, &|_| {});
+        let tokenized = tokenize_abstracts(&mut corpus.clone(), &stems, &languages, &|_| {});
         let words = |row: usize| {
             let tokens = tokenized.papers[row].all().iter().filter_map(|token| token.word());
             tokens.map(|word| tokenized.words[word].surface.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(words(1), ["Transformer"]);
         assert!(words(0).len() > 20);
-        let one = tokenize_telling(&corpus, &stems, &Languages::one(Language::English), &|_| {});
+        let one = tokenize_abstracts(
+            &mut corpus.clone(),
+            &stems,
+            &Languages::one(Language::English),
+            &|_| {},
+        );
         assert!(one.papers[1].all().iter().filter(|token| token.word().is_some()).count() > 20);
     }
 }

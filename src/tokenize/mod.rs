@@ -129,24 +129,26 @@ impl TokenizedCorpus {
 
 /// Finds the words of every paper and folds synonyms. Every distinct surface form is stemmed once.
 pub fn tokenize(corpus: &Corpus, stems: &Stems) -> TokenizedCorpus {
-    tokenize_telling(corpus, stems, &Languages::default(), &|_| {})
+    tokenize_abstracts(&mut corpus.clone(), stems, &Languages::default(), &|_| {})
 }
 
-/// [`tokenize`] of a corpus in these languages, which tells how many papers have been read; any
-/// thread may call.
-pub fn tokenize_telling(
-    corpus: &Corpus,
+/// [`tokenize`] of a corpus in these languages, whose abstracts are let go as they are read: from
+/// then on their words stand for them, and of a large corpus they are most of the memory. Tells how
+/// many papers have been read; any thread may call.
+pub fn tokenize_abstracts(
+    corpus: &mut Corpus,
     stems: &Stems,
     languages: &Languages,
     on_progress: &(dyn Fn(usize) + Sync),
 ) -> TokenizedCorpus {
     let n_read = AtomicUsize::new(0);
-    let read = |papers: &[Paper]| {
+    let read = |papers: &mut [Paper]| {
         let chunk = Chunk::read(papers);
+        papers.iter_mut().for_each(|paper| paper.abstract_text = String::new());
         on_progress(n_read.fetch_add(papers.len(), Ordering::Relaxed) + papers.len());
         chunk
     };
-    let mut chunks: Vec<Chunk> = corpus.papers.par_chunks(CHUNK).map(read).collect();
+    let mut chunks: Vec<Chunk> = corpus.papers.par_chunks_mut(CHUNK).map(read).collect();
     // The user's synonyms are read like papers: their words are counted in, too.
     let file = corpus.synonyms.as_ref();
     let forms = file.into_iter().flat_map(|file| &file.groups).flat_map(|group| &group.forms);
@@ -302,7 +304,8 @@ mod tests {
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("Title", text.as_str())).collect();
         let (corpus, stems) = (corpus(&texts), Stems::new(Language::English, &[]));
         let heard = std::sync::Mutex::new(Vec::new());
-        let told = tokenize_telling(&corpus, &stems, &Languages::default(), &|n| {
+        let mut told = corpus.clone();
+        let told = tokenize_abstracts(&mut told, &stems, &Languages::default(), &|n| {
             heard.lock().unwrap().push(n)
         });
         let mut heard = heard.into_inner().unwrap();
