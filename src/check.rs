@@ -1,14 +1,11 @@
 //! What inputs hold and what they lack, without finding a theme: `themeline check`.
 
 use crate::corpus::{Corpus, Date, DuplicateRule, Paper};
-use rayon::prelude::*;
+use crate::tokenize::Languages;
 use std::collections::BTreeMap;
 
-/// Characters of a paper from which its language is told: more makes it no surer.
-const CHARS_FOR_LANGUAGE: usize = 500;
-
-/// Letters that a text needs for its language to be told.
-const MIN_CHARS_FOR_LANGUAGE: usize = 60;
+/// What stands for the language of a text too short to tell it.
+const UNKNOWN: &str = "unknown";
 
 /// Share of the papers from which something is worth a suggestion.
 const NOTABLE: f64 = 0.2;
@@ -58,45 +55,33 @@ pub fn check(corpus: &Corpus) -> Check {
     check
 }
 
+/// The languages as a run tells them, and those that no language is told of.
 fn languages(papers: &[Paper]) -> Vec<(String, usize)> {
-    let found: Vec<Option<whatlang::Lang>> = papers.par_iter().map(language).collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for language in found {
-        *counts.entry(language.map_or("unknown", |language| language.eng_name())).or_default() += 1;
-    }
+    let told = Languages::of(papers, None).counts;
+    let n_unknown = papers.len() - told.iter().map(|(_, n)| n).sum::<usize>();
     let mut counts: Vec<(String, usize)> =
-        counts.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+        told.into_iter().map(|(tongue, n)| (tongue.name().to_owned(), n)).collect();
+    counts.extend((n_unknown > 0).then(|| (UNKNOWN.to_owned(), n_unknown)));
+    // Stable: of equally common ones, the order of a run.
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     counts
-}
-
-/// The language of a paper's title and abstract, where they are long enough to tell.
-fn language(paper: &Paper) -> Option<whatlang::Lang> {
-    let text: String = paper
-        .abstract_text
-        .chars()
-        .chain([' '])
-        .chain(paper.title.chars())
-        .take(CHARS_FOR_LANGUAGE)
-        .collect();
-    let n_letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let is_long = n_letters >= MIN_CHARS_FOR_LANGUAGE
-        // A character of Chinese is a word.
-        || text.chars().filter(|c| *c >= '\u{2e80}').count() >= MIN_CHARS_FOR_LANGUAGE / 4;
-    let found = whatlang::detect(&text).filter(|_| is_long)?;
-    found.is_reliable().then(|| found.lang())
 }
 
 fn suggestions(check: &Check) -> Vec<(String, String)> {
     let share = |n: usize| n as f64 / check.n_papers.max(1) as f64;
     let percent = |n: usize| format!("{:.0} %", 100.0 * share(n));
     let mut found = Vec::new();
-    if let Some((first, n)) = check.languages.iter().find(|(name, _)| name != "unknown")
-        && first != "English"
-        && share(*n) > 0.5
-    {
-        let reason = format!("{} of the papers are in {first}", percent(*n));
-        found.push((format!("--language {}", first.to_lowercase()), reason));
+    let mut told = check.languages.iter().filter(|(name, _)| name != UNKNOWN);
+    if let Some((main, _)) = told.next() {
+        let n_others: usize = told.map(|(_, n)| n).sum();
+        if share(n_others) >= NOTABLE {
+            let reason = format!(
+                "{} of the papers are in other languages than {main}, and join themes by the few \
+                 words they share with it",
+                percent(n_others)
+            );
+            found.push((format!("--only-language {}", main.to_lowercase()), reason));
+        }
     }
     if share(check.n_year_only) >= NOTABLE && share(check.n_year_only) < 1.0 - NOTABLE {
         let reason = format!("{} of the papers have a year alone", percent(check.n_year_only));
@@ -153,9 +138,13 @@ mod tests {
         let (first, last) = check.span.unwrap();
         assert_eq!((first.year(), last.year()), (1999, 2020));
         let flags: Vec<&str> = check.suggestions.iter().map(|(flag, _)| flag.as_str()).collect();
-        let expected =
-            ["--language german", "--spread-years", "--date-column NAME", "--abstract-column NAME"];
+        let expected = [
+            "--only-language german",
+            "--spread-years",
+            "--date-column NAME",
+            "--abstract-column NAME",
+        ];
         assert_eq!(flags, expected);
-        assert!(check.suggestions[0].1.starts_with("60 % of the papers"));
+        assert!(check.suggestions[0].1.starts_with("20 % of the papers"));
     }
 }

@@ -232,6 +232,16 @@ pub struct Rejected {
     pub reason: String,
 }
 
+impl Rejected {
+    /// `papers.csv, line 4`; the name alone of a file that was refused as a whole.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.clone(),
+            line => format!("{}, line {line}", self.file),
+        }
+    }
+}
+
 /// A record merged into a fuller one of the same paper.
 ///
 /// Without file and line, so that the table does not change with the order of the input.

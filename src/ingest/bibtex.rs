@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use biblatex::{Bibliography, ChunksExt, Pair, RawBibliography, RawChunk, RawEntry, Spanned};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arxiv::parse_arxiv_id;
 use super::bibtex_entries::{Entry, Part, entries, opening};
@@ -18,6 +18,12 @@ use crate::corpus::Paper;
 const MAX_STRING: usize = 64 << 10;
 /// Commands, braces and formulas that a field may have: resolving them is not linear.
 const MAX_COMMANDS: usize = 5_000;
+
+/// Fields of a whole that hold for its parts, besides its title.
+const INHERITABLE: [&str; 8] =
+    ["booktitle", "journal", "journaltitle", "series", "date", "year", "month", "language"];
+/// What is inherited ranks behind what an entry says itself.
+const INHERITED: usize = 1000;
 
 /// What the fields mean, in lower case; of several for one role the first is preferred.
 const FIELDS: &[(&str, Role)] = &[
@@ -62,13 +68,14 @@ pub fn read(text: &[u8], names: &Names, progress: &FileProgress<'_>) -> Reading 
     let known =
         FIELDS.iter().enumerate().map(|(rank, (name, role))| (*name, Use { role: *role, rank }));
     let uses = names.fields(known, str::to_lowercase);
+    let parents = Parents::of(text);
     let mut strings = Strings::default();
     let mut reading = Reading::default();
     for entry in entries(text) {
         if entry.kind.eq_ignore_ascii_case("string") {
             strings.define(&entry);
         } else {
-            reading.push(entry.line, paper(entry, &strings, &uses, names));
+            reading.push(entry.line, paper(entry, &strings, &parents, &uses, names));
         }
     }
     progress.advance(text.len());
@@ -78,14 +85,27 @@ pub fn read(text: &[u8], names: &Names, progress: &FileProgress<'_>) -> Reading 
 fn paper(
     entry: Entry<'_>,
     strings: &Strings,
+    parents: &Parents,
     uses: &FxHashMap<String, Vec<Use>>,
     names: &Names,
 ) -> Result<Paper, String> {
     let mut draft = names.draft();
-    for (name, parts) in entry.fields? {
+    let fields = entry.fields?;
+    let is_date = |name: &str| ["date", "year", "month"].contains(&name.to_lowercase().as_str());
+    let has_date = fields.iter().any(|(name, _)| is_date(name));
+    for (name, parts) in fields {
         let name = name.to_lowercase();
-        let Some(uses) = uses.get(&name) else { continue };
         let raw = strings.join(&parts);
+        if name == "crossref" {
+            // Its own year and the month of the whole would be no date.
+            let inherited = parents.fields(&raw).iter();
+            for (name, text) in inherited.filter(|(name, _)| !(has_date && is_date(name))) {
+                let inherited = |use_: &Use| Use { rank: use_.rank + INHERITED, ..*use_ };
+                let uses = uses.get(name.as_str()).into_iter().flatten().map(inherited);
+                uses.for_each(|use_| add(&mut draft, use_, name, text));
+            }
+        }
+        let Some(uses) = uses.get(&name) else { continue };
         let text = plain(&name, &raw).map_err(|reason| format!("in {name:?}: {reason}"))?;
         for use_ in uses {
             add(&mut draft, *use_, &name, &text);
@@ -118,6 +138,59 @@ fn add(draft: &mut Draft<'_>, use_: Use, name: &str, text: &str) {
             }
         }
         _ => draft.add(use_, text.to_owned()),
+    }
+}
+
+/// What entries inherit from those that they name with `crossref`, which may stand below them.
+struct Parents {
+    /// Names and texts of the fields that are inherited, by key.
+    fields: FxHashMap<String, Vec<(String, String)>>,
+}
+
+impl Parents {
+    fn of(text: &[u8]) -> Self {
+        let mut parents = Parents { fields: FxHashMap::default() };
+        let is_crossref = |name: &str| name.eq_ignore_ascii_case("crossref");
+        if !text.windows(8).any(|bytes| bytes.eq_ignore_ascii_case(b"crossref")) {
+            return parents;
+        }
+        let mut strings = Strings::default();
+        let mut named = FxHashSet::default();
+        for entry in entries(text) {
+            let fields = entry.fields.iter().flatten();
+            named.extend(
+                fields
+                    .filter(|(name, _)| is_crossref(name))
+                    .map(|(_, parts)| strings.join(parts).trim().to_lowercase()),
+            );
+        }
+        for entry in entries(text) {
+            if entry.kind.eq_ignore_ascii_case("string") {
+                strings.define(&entry);
+                continue;
+            }
+            let key = entry.key.to_lowercase();
+            if !named.contains(&key) {
+                continue;
+            }
+            let mut inherited = Vec::new();
+            for (name, parts) in entry.fields.iter().flatten() {
+                let name = name.to_lowercase();
+                let Ok(text) = plain(&name, &strings.join(parts)) else { continue };
+                match name.as_str() {
+                    // The title of the whole is where its parts appeared.
+                    "title" => inherited.push(("booktitle".to_owned(), text)),
+                    _ if INHERITABLE.contains(&name.as_str()) => inherited.push((name, text)),
+                    _ => {}
+                }
+            }
+            parents.fields.entry(key).or_insert(inherited);
+        }
+        parents
+    }
+
+    fn fields(&self, key: &str) -> &[(String, String)] {
+        self.fields.get(&key.trim().to_lowercase()).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -161,18 +234,64 @@ impl Strings {
 
 /// The value of a field as text: accents and braces of LaTeX resolved, white space as one space.
 fn plain(name: &str, raw: &str) -> Result<String, String> {
+    if ["url", "doi", "eprint"].contains(&name) {
+        return Ok(address(raw));
+    }
     let n_commands = raw.bytes().filter(|byte| b"\\{}$".contains(byte)).count();
     if n_commands > MAX_COMMANDS {
         return Err(format!("more than {MAX_COMMANDS} braces and commands"));
     }
+    let raw = without_ties(raw);
     let resolved = match n_commands {
-        0 => raw.to_owned(),
+        0 => raw,
         // A lone `$` is money, and the crate takes it for an open formula.
-        _ => resolve(name, raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
+        _ => resolve(name, &raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
     };
-    let is_address = ["url", "doi", "eprint"].contains(&name);
-    let resolved = if is_address { resolved } else { resolved.replace('~', " ") };
     Ok(resolved.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The text with a space for each `~`, but for that of `\~n`.
+fn without_ties(raw: &str) -> String {
+    let mut before = ' ';
+    let without = raw.chars().map(|c| {
+        let is_tie = c == '~' && before != '\\';
+        before = c;
+        if is_tie { ' ' } else { c }
+    });
+    without.collect()
+}
+
+/// What an address means that is written as for TeX. Its characters stand for themselves, but many
+/// programs escape some.
+fn address(raw: &str) -> String {
+    const NAMES: [(&str, char); 5] = [
+        ("textbraceleft", '{'),
+        ("textbraceright", '}'),
+        ("textbackslash", '\\'),
+        ("textasciitilde", '~'),
+        ("textasciicircum", '^'),
+    ];
+    let mut address = String::with_capacity(raw.len());
+    let mut rest = raw.trim();
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c == '\\' {
+            let named = NAMES.iter().find_map(|(name, c)| Some((*c, rest.strip_prefix(name)?)));
+            let escaped = rest.chars().next().filter(|c| "#$%&_{}~^".contains(*c));
+            if let Some((named, after)) = named {
+                address.push(named);
+                rest = after;
+            } else if let Some(escaped) = escaped {
+                address.push(escaped);
+                rest = &rest[1..];
+            } else {
+                address.push(c);
+            }
+        } else if !matches!(c, '{' | '}') {
+            address.push(c);
+        }
+    }
+    address.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn resolve(name: &str, raw: &str) -> Option<String> {
@@ -276,6 +395,48 @@ mod tests {
                 "https://example.org/2020.acl-main.1",
             ],
         );
+    }
+
+    #[test]
+    fn a_part_inherits_of_the_whole_what_it_does_not_say() {
+        let text = "@string{acl = {Proceedings of ACL}}\n\
+             @inproceedings{a, title = {A}, crossref = {Whole}}\n\
+             @inproceedings{b, title = {B}, year = 2019, booktitle = {Own}, CrossRef = \"whole\"}\n\
+             @comment(not @article{x, title = {X}})\n@inproceedings{c, title = {C}, crossref = {none}}\n\
+             @proceedings{whole, title = acl, year = 2020, month = jul, url = {https://x.org}}\n";
+        let reading = read_text(text);
+        let found: Vec<_> = reading
+            .papers
+            .iter()
+            .map(|paper| {
+                let date = paper.date.map(|date| date.to_string());
+                (paper.title.as_str(), date, paper.venue.as_deref(), paper.url.is_some())
+            })
+            .collect();
+        let acl = Some("Proceedings of ACL");
+        assert_eq!(found[0], ("A", Some("2020-07".to_owned()), acl, false));
+        assert_eq!(found[1], ("B", Some("2019".to_owned()), Some("Own"), false));
+        assert_eq!(found[2], ("C", None, None, false));
+        assert_eq!((found.len(), found[3].0), (4, "Proceedings of ACL"));
+    }
+
+    #[test]
+    fn a_tilde_is_a_space_an_accent_or_itself() {
+        assert_eq!(plain("title", "A~b \\~{n}o {\\textasciitilde}5").unwrap(), "A b ño ~5");
+        assert_eq!(plain("title", "A~b").unwrap(), "A b");
+    }
+
+    #[test]
+    fn addresses_are_read_escaped_or_as_they_are() {
+        for (written, meant) in [
+            ("10.1000/reef_1#a%b", "10.1000/reef_1#a%b"),
+            ("10.1000/reef\\_1\\#a\\%b", "10.1000/reef_1#a%b"),
+            ("{10.1000/reef{\\_}1}", "10.1000/reef_1"),
+            ("10.1000/a{\\textasciitilde}b{\\textbraceleft}c", "10.1000/a~b{c"),
+            ("10.1000/a\\b", "10.1000/a\\b"),
+        ] {
+            assert_eq!(address(written), meant, "of {written}");
+        }
     }
 
     #[test]

@@ -82,11 +82,30 @@ pub struct Column {
 const KNOWN: [(Role, &[&str]); 17] = [
     (
         Role::Title,
-        &["title", "articletitle", "documenttitle", "papertitle", "ti", "displayname", "name"],
+        &[
+            "title",
+            "articletitle",
+            "documenttitle",
+            "papertitle",
+            "ti",
+            "displayname",
+            "name",
+            "标题",
+            "题名",
+        ],
     ),
     (
         Role::Abstract,
-        &["abstract", "summary", "description", "abstracttext", "abstractnote", "ab", "tldr"],
+        &[
+            "abstract",
+            "summary",
+            "description",
+            "abstracttext",
+            "abstractnote",
+            "ab",
+            "tldr",
+            "摘要",
+        ],
     ),
     (
         Role::Date,
@@ -110,6 +129,7 @@ const KNOWN: [(Role, &[&str]); 17] = [
             "cdate",
             "tcdate",
             "py",
+            "日期",
         ],
     ),
     (Role::Month, &["pd", "month"]),
@@ -131,7 +151,10 @@ const KNOWN: [(Role, &[&str]); 17] = [
             "arxiv",
         ],
     ),
-    (Role::Url, &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl"]),
+    (
+        Role::Url,
+        &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl", "链接"],
+    ),
     (
         Role::Venue,
         &[
@@ -166,6 +189,7 @@ const KNOWN: [(Role, &[&str]); 17] = [
             "af",
             "au",
             "authorshipsauthordisplayname",
+            "作者",
         ],
     ),
     (
@@ -184,6 +208,7 @@ const KNOWN: [(Role, &[&str]); 17] = [
             "keywordsdisplayname",
             "meshterms",
             "subjects",
+            "关键词",
         ],
     ),
     (
@@ -201,6 +226,7 @@ const KNOWN: [(Role, &[&str]); 17] = [
             "topics",
             "subject",
             "concepts",
+            "分类",
         ],
     ),
     (Role::Language, &["language", "lang", "la", "languageoforiginaldocument"]),

@@ -29,9 +29,40 @@ pub fn parse_doi(text: &str) -> Option<&str> {
     (is_registrant && is_name).then_some(bare)
 }
 
+/// The DOI somewhere in a text, such as `http://dx.doi.org/10.1000/x` and `10.1000/x [doi]`.
+pub fn find_doi(text: &str) -> Option<&str> {
+    let start = text.match_indices("10.").map(|(at, _)| at).find(|at| {
+        let before = &text[..*at];
+        let is_start = before.is_empty() || before.ends_with(['/', ':', ' ', '=']);
+        is_start && text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
+    })?;
+    let doi = text[start..].split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';']);
+    doi.contains('/').then_some(doi)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_doi_is_found_among_other_text() {
+        for text in
+            ["10.1000/x [doi]", "http://dx.doi.org/10.1000/x", "DOI: 10.1000/x.", "a=10.1000/x"]
+        {
+            assert_eq!(find_doi(text), Some("10.1000/x"), "in {text:?}");
+        }
+        for text in [
+            "Article",
+            "S0048(17)30912-9 [pii]",
+            "version 10.1",
+            "é10.",
+            "10.1000",
+            "v10.1000/x",
+            "10.x/1",
+        ] {
+            assert_eq!(find_doi(text), None, "in {text:?}");
+        }
+    }
 
     #[test]
     fn a_doi_is_told_with_and_without_its_address() {

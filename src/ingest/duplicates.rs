@@ -180,6 +180,10 @@ fn merge_group(mut group: Vec<(Paper, Keys)>) -> MergedGroup {
         complete(&mut kept.id, record.id);
         if kept.title.is_empty() {
             kept.title.clone_from(&record.title);
+            // Of a record with an abstract, nobody knows which of its texts was repaired.
+            if record.abstract_text.is_empty() {
+                record.repairs.iter().for_each(|(repair, n)| kept.repairs.add(repair, n));
+            }
         }
         complete(&mut kept.abstract_text, record.abstract_text);
         kept.venue = kept.venue.or(record.venue);
@@ -348,6 +352,7 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Repair;
 
     fn merge(records: Vec<Paper>) -> (Vec<Paper>, Vec<Duplicate>) {
         let Merged { papers, duplicates, .. } = super::merge(records, Dedup::Usual);
@@ -385,6 +390,16 @@ mod tests {
             similarity: None,
         };
         assert_eq!(duplicates, [expected]);
+    }
+
+    #[test]
+    fn the_repairs_of_a_title_come_with_it() {
+        let long = paper("x1", "", "A longer abstract.");
+        let mut titled = paper("x1", "Deep nets", "");
+        titled.repairs.add(Repair::Markup, 2);
+        let (papers, _) = merge(vec![long, titled]);
+        let repairs: Vec<_> = papers[0].repairs.iter().collect();
+        assert_eq!((papers[0].title.as_str(), repairs), ("Deep nets", vec![(Repair::Markup, 2)]));
     }
 
     #[test]

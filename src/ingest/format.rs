@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::columns::Names;
-use super::{bibtex, json_split, medline, paragraphs, ris, table, wos, xml};
+use super::{bibtex, json_split, medline, paragraphs, ris, table, tagged, wos, xml};
 use crate::error::Error;
 
 /// A format that ingest reads.
@@ -195,8 +195,10 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         [b'{', rest @ ..] if starts_with_one_of(rest, b"\"'}") || is_json(extension) => {
             return object_or_lines(start, extension);
         }
-        _ if ris::is_ris(text) => return Format::Ris,
-        _ if medline::is_medline(text) => return Format::Medline,
+        // A text in a cell may begin like a record of another format.
+        _ if table::starts_with_header(text, names) => {}
+        _ if tagged::starts_with_record(text, &ris::DIALECT) => return Format::Ris,
+        _ if tagged::starts_with_record(text, &medline::DIALECT) => return Format::Medline,
         _ if wos::is_wos(text) => return Format::Wos,
         _ if bibtex::is_bibtex(text) => return Format::Bibtex,
         _ => {}
@@ -270,6 +272,7 @@ mod tests {
         check_format("FN Clarivate\nVR 1.0\nPT J\n", Some("txt"), Format::Wos);
         check_format("PT J\nAU Li, W\n", Some("ciw"), Format::Wos);
         check_format("FN cells in vitro\nText.", None, Format::Page);
+        check_format("id,title,abstract\n1,A,\"so:\n@misc{a,\nTY  - X\"", None, Format::Csv);
         check_format("%% a library\n@article{key,\n", Some("txt"), Format::Bibtex);
         check_format("@home: a title about work\n", None, Format::Page);
         check_format("{Braces} in titles, an abstract\nText.", None, Format::Page);

@@ -49,7 +49,7 @@ pub fn read(text: &[u8], names: &Names) -> Reading {
 }
 
 /// The roles and the value of a line `Label: value`; no roles for a label that we do not read.
-fn label<'a, 'n>(line: &'a str, names: &'n Names) -> Option<(&'n [Use], &'a str)> {
+pub fn label<'a, 'n>(line: &'a str, names: &'n Names) -> Option<(&'n [Use], &'a str)> {
     let (name, value) = line.split_once(':')?;
     let uses = names.uses(name);
     // Any text may hold a colon: an unknown label is one short word.

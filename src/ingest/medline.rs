@@ -42,10 +42,3 @@ fn field(line: &str) -> Option<(&str, &str)> {
     let is_tag = tag.len() >= 2 && tag.bytes().all(|b| b.is_ascii_uppercase());
     (is_tag && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
 }
-
-/// Whether a text begins like MEDLINE.
-pub fn is_medline(text: &[u8]) -> bool {
-    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(10);
-    let mut fields = lines.filter_map(|line| std::str::from_utf8(line).ok()).filter_map(field);
-    fields.next().is_some_and(|(tag, _)| tag == "PMID")
-}

@@ -33,6 +33,7 @@ mod json_shapes;
 mod json_split;
 mod labelled;
 mod lists;
+mod markdown;
 mod medline;
 mod names;
 mod near;
@@ -214,9 +215,11 @@ pub fn ingest(
     corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
     let (filtered, left_out) = plan.selection.apply(&mut corpus.papers);
     corpus.filtered = filtered;
-    for (file, rank) in corpus.sources.iter_mut().zip(&ranks) {
-        file.n_duplicates = merged.sources.iter().filter(|source| *source == rank).count();
-        file.n_filtered = left_out.iter().filter(|paper| paper.source == *rank).count();
+    let n_duplicates = per_source(merged.sources.iter().copied(), sources.len());
+    let n_filtered = per_source(left_out.iter().map(|paper| paper.source), sources.len());
+    for (file, &rank) in corpus.sources.iter_mut().zip(&ranks) {
+        file.n_duplicates = n_duplicates[rank as usize];
+        file.n_filtered = n_filtered[rank as usize];
         file.n_papers -= file.n_duplicates + file.n_filtered;
     }
     if !left_out.is_empty() {
@@ -257,6 +260,13 @@ fn ranks(sources: &[Source]) -> Vec<u32> {
         ranks[idx] = rank as u32;
     }
     ranks
+}
+
+/// How many records are of each source, by its rank.
+fn per_source(ranks: impl Iterator<Item = u32>, n_sources: usize) -> Vec<usize> {
+    let mut counts = vec![0; n_sources];
+    ranks.for_each(|rank| counts[rank as usize] += 1);
+    counts
 }
 
 /// What is said of papers goes with the papers that filters left out; an error where none is left.
@@ -363,6 +373,9 @@ fn parse(
     let text = western.map_or(text, Cow::Owned);
     let mut reading = match format {
         Format::Page if labelled::is_labelled(&text, names) => Ok(labelled::read(&text, names)),
+        Format::Page if markdown::is_digest(&text, names) => {
+            Ok(labelled::read(&markdown::labelled(&text, names), names))
+        }
         Format::Page => Ok(page::read(&text, names)),
         Format::Csv => table::read(&text, table::dialect(&text, names), &place, names, progress),
         Format::Tsv => {
@@ -397,7 +410,8 @@ fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadab
             return Err(content::binary(kind));
         }
         // Any text could be a page. In a folder, notes and programs are not meant to be read.
-        if source.folder.is_some() && !matches!(extension.as_deref(), None | Some("txt" | "text")) {
+        let is_text = matches!(extension.as_deref(), None | Some("txt" | "text"));
+        if source.folder.is_some() && !is_text && !markdown::is_digest(text, names) {
             return Err(content::binary("a text in no known format"));
         }
     }

@@ -63,10 +63,3 @@ fn field(line: &str) -> Option<(&str, &str)> {
     };
     (value.is_empty() || value.starts_with(char::is_whitespace)).then(|| (tag, value.trim()))
 }
-
-/// Whether a text begins like RIS: some exports have a few lines, or a number, before a record.
-pub fn is_ris(text: &[u8]) -> bool {
-    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(40);
-    let mut fields = lines.filter_map(|line| std::str::from_utf8(line).ok()).filter_map(field);
-    fields.next().is_some_and(|(tag, _)| tag == "TY")
-}

@@ -23,6 +23,9 @@ const MAX_PREAMBLE: usize = 10;
 /// Names that we read in a header which is not on the first line.
 const MIN_KNOWN_BELOW: usize = 3;
 
+/// Records below such a header that must show that it is one.
+const ROWS_BELOW: usize = 10;
+
 /// Bytes between two reports of progress.
 const PROGRESS_STEP: usize = 1 << 20;
 
@@ -39,17 +42,35 @@ pub fn sniff(text: &[u8], names: &Names) -> Option<Dialect> {
     best_dialect(text, names).filter(|(n_known, _)| *n_known >= 2).map(|(_, dialect)| dialect)
 }
 
+/// Whether the first line is a header.
+pub fn starts_with_header(text: &[u8], names: &Names) -> bool {
+    dialect_at(text, names).is_some_and(|(n_known, _)| n_known >= 2)
+}
+
 /// The byte at which the header starts: 0, unless another of the first lines has far more of one.
 fn header_start(text: &[u8], names: &Names) -> usize {
     let is_header = |at: usize, least: usize| {
         dialect_at(&text[at..], names).is_some_and(|(n_known, _)| n_known >= least)
     };
-    if is_header(0, 2) {
+    if starts_with_header(text, names) {
         return 0;
     }
     let breaks = memchr_iter(b'\n', &text[..text.len().min(1 << 20)]).take(MAX_PREAMBLE);
-    let found = breaks.map(|at| at + 1).find(|at| is_header(*at, MIN_KNOWN_BELOW));
+    let found = breaks
+        .map(|at| at + 1)
+        .find(|at| is_header(*at, MIN_KNOWN_BELOW) && has_rows(&text[*at..], names));
     found.unwrap_or(0)
+}
+
+/// Whether half of the first records below a header or more have its cells: a sentence may list
+/// names, too.
+fn has_rows(text: &[u8], names: &Names) -> bool {
+    let Some((_, dialect)) = dialect_at(text, names) else { return false };
+    let n_cells = header(text, dialect).map_or(0, |header| header.len());
+    let records = reader(&text[..text.len().min(1 << 20)], dialect).into_byte_records();
+    let fits = records.skip(1).take(ROWS_BELOW).flatten().map(|record| record.len() >= n_cells);
+    let (n_rows, n_fit) = fits.fold((0, 0), |(n, n_fit), fits| (n + 1, n_fit + usize::from(fits)));
+    n_fit * 2 >= n_rows
 }
 
 fn best_dialect(text: &[u8], names: &Names) -> Option<(usize, Dialect)> {
@@ -373,6 +394,14 @@ mod tests {
             &["A"],
             &[(5, "4 cells, the header has 5")],
         );
+    }
+
+    #[test]
+    fn a_sentence_that_lists_names_is_no_header() {
+        let names = Names::new(&IngestPlan::default());
+        let notes =
+            "# Data\n\n| a.jsonl | fields id,title,summary,authors |\n| b.csv | a table |\n";
+        assert_eq!(sniff(notes.as_bytes(), &names), None);
     }
 
     #[test]

@@ -6,12 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::columns::{Names, Role, Use};
 use super::content::utf8;
+use super::doi::find_doi;
 use super::draft::Draft;
 use super::progress::FileProgress;
 use super::reading::Reading;
 
 /// Bytes that a line may have: the longest real ones list some hundred references.
 const MAX_LINE: usize = 4 << 20;
+/// Lines at the start of a text in which its first record must start.
+const FIRST_LINES: usize = 40;
 /// Bytes between two reports of progress.
 const PROGRESS_STEP: usize = 1 << 20;
 
@@ -46,6 +49,14 @@ pub enum Value {
     Doi,
     /// The number of the record in its database, or in somebody's library.
     Accession,
+}
+
+/// Whether the first field among the first lines of a text starts a record: some exports have a few
+/// lines, or a number, before it.
+pub fn starts_with_record(text: &[u8], dialect: &Dialect) -> bool {
+    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(FIRST_LINES);
+    let mut fields = lines.filter_map(|line| (dialect.field)(std::str::from_utf8(line).ok()?));
+    fields.next().is_some_and(|(tag, _)| tag == dialect.start)
 }
 
 /// Reads the records of a text. Lines outside of records are skipped; a line that is not UTF-8, or
@@ -157,7 +168,7 @@ impl<'a> Field<'a> {
                 all.split(';').for_each(|value| draft.add(use_, value.trim().to_owned()));
             }
             Value::Doi => {
-                if let Some(doi) = self.lines.iter().find_map(|line| doi(line)) {
+                if let Some(doi) = self.lines.iter().find_map(|line| find_doi(line)) {
                     draft.add(use_, doi);
                 }
             }
@@ -180,17 +191,6 @@ fn joined(lines: &[&str], joint: char) -> String {
         text.push_str(line.trim());
     }
     text
-}
-
-/// The DOI in a value such as `http://dx.doi.org/10.1000/x` and `10.1000/x [doi]`.
-fn doi(text: &str) -> Option<&str> {
-    let start = text.match_indices("10.").map(|(at, _)| at).find(|at| {
-        let before = &text[..*at];
-        let is_start = before.is_empty() || before.ends_with(['/', ':', ' ', '=']);
-        is_start && text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
-    })?;
-    let doi = text[start..].split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';']);
-    doi.contains('/').then_some(doi)
 }
 
 /// The identifier of a database. A short number is the place of the record in somebody's own

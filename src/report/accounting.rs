@@ -80,11 +80,7 @@ pub fn convert_summary(corpus: &Corpus, out: &Path) -> String {
         text += &accounting(corpus);
     }
     for rejected in corpus.rejected.iter().take(5) {
-        let place = match rejected.line {
-            0 => rejected.file.clone(),
-            line => format!("{}, line {line}", rejected.file),
-        };
-        text += &format!("  rejected: {place}: {}\n", rejected.reason);
+        text += &format!("  rejected: {}: {}\n", rejected.place(), rejected.reason);
     }
     text
 }

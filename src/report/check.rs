@@ -46,7 +46,7 @@ pub fn check_text(corpus: &Corpus, check: &Check) -> String {
     if !corpus.rejected.is_empty() {
         text += &format!("\n{} rejected\n", counted(corpus.rejected.len(), "record"));
         for rejected in corpus.rejected.iter().take(MOST_REJECTS) {
-            text += &format!("  {}: {}\n", place(rejected), rejected.reason);
+            text += &format!("  {}: {}\n", rejected.place(), rejected.reason);
         }
         if corpus.rejected.len() > MOST_REJECTS {
             text += &format!("  and {} more\n", corpus.rejected.len() - MOST_REJECTS);
@@ -59,13 +59,6 @@ pub fn check_text(corpus: &Corpus, check: &Check) -> String {
         }
     }
     text
-}
-
-fn place(rejected: &Rejected) -> String {
-    match rejected.line {
-        0 => rejected.file.clone(),
-        line => format!("{}, line {line}", rejected.file),
-    }
 }
 
 /// `title 100 %, abstract 98 %`: the fields that any record has.

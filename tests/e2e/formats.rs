@@ -6,6 +6,7 @@ use super::common::{Output, shared};
 const COUNTS: &[(&str, usize, usize)] = &[
     ("arxiv_atom_10.xml", 10, 0),
     ("arxiv_atom_100.xml", 100, 0),
+    ("arxiv_daily_advanced_cs.md", 12, 0),
     ("arxiv_daily_dwdengwei.jsonl", 172, 0),
     ("arxiv_daily_hdshang.json", 68, 0),
     ("arxiv_daily_reporter.jsonl", 26, 0),

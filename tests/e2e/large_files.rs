@@ -23,7 +23,8 @@ fn words(record: usize, n_words: usize) -> String {
     let mut state = record as u64;
     let mut text = String::with_capacity(8 * n_words);
     for _ in 0..n_words {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         text.push_str(&format!("word{} ", (state >> 33) % 30_000));
     }
     text

@@ -23,6 +23,7 @@ mod formats;
 mod interrupted;
 mod languages;
 mod large_corpora;
+mod large_files;
 mod locale;
 mod markdown;
 mod markup;

@@ -218,13 +218,3 @@ fn endless_lines_are_refused() {
     assert_eq!((reading.papers.len(), reading.rejected.len()), (1, 1));
     assert!(reading.rejected[0].1.contains("5 MiB"), "{:?}", reading.rejected);
 }
-
-#[test]
-fn dois_are_found_where_they_stand() {
-    for text in ["10.1000/x", "https://doi.org/10.1000/x", "doi:10.1000/x", "10.1000/x [doi]"] {
-        assert_eq!(doi(text), Some("10.1000/x"), "{text}");
-    }
-    for text in ["Article", "S0048(17)30912-9 [pii]", "version 10.1", "é10.", "10.1000"] {
-        assert_eq!(doi(text), None, "{text}");
-    }
-}

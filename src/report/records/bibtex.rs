@@ -32,8 +32,8 @@ pub fn write(papers: &[Paper], out: &mut impl Write) -> std::io::Result<()> {
             field("year", format!("{:04}", date.year()))?;
         }
         field("journal", option(&paper.venue))?;
-        field("doi", option(&paper.doi))?;
-        field("url", option(&paper.url))?;
+        field("doi", verbatim(paper.doi.as_deref().unwrap_or_default()))?;
+        field("url", verbatim(paper.url.as_deref().unwrap_or_default()))?;
         let keywords: Vec<String> =
             details.keywords.iter().map(|keyword| text(&keyword.replace(',', ";"))).collect();
         field("keywords", keywords.join(", "))?;
@@ -42,6 +42,20 @@ pub fn write(papers: &[Paper], out: &mut impl Write) -> std::io::Result<()> {
         out.write_all(b"\n}\n\n")?;
     }
     Ok(())
+}
+
+/// An address, of which BibLaTeX takes every character as it is but these.
+fn verbatim(address: &str) -> String {
+    let mut verbatim = String::with_capacity(address.len());
+    for c in one_line(address).chars() {
+        match c {
+            '\\' => verbatim.push_str("{\\textbackslash}"),
+            '{' => verbatim.push_str("{\\textbraceleft}"),
+            '}' => verbatim.push_str("{\\textbraceright}"),
+            _ => verbatim.push(c),
+        }
+    }
+    verbatim
 }
 
 /// The text with everything escaped that LaTeX gives a meaning.
