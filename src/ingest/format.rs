@@ -155,6 +155,7 @@ pub fn foreign_binary(bytes: &[u8]) -> Option<&'static str> {
         (b"\x89PNG", "a PNG image"),
         (b"\xFF\xD8\xFF", "a JPEG image"),
         (b"GIF8", "a GIF image"),
+        // The reader of these that there is goes round in chains that a damaged file closes.
         (b"\xD0\xCF\x11\xE0", "an old Excel or Word file"),
         (b"7z\xBC\xAF", "a 7z archive"),
         (b"BZh", "a bzip2 archive"),

@@ -131,8 +131,8 @@ fn texts_of(papers: &[Paper]) -> Vec<(&str, &str)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
-    /// To each format and back: title, abstract, date and DOI are as they were, in RIS and BibTeX
-    /// but for line breaks.
+    /// To each format and back: title, abstract, date and DOI are as they were, once the texts have
+    /// no line breaks in RIS and BibTeX.
     #[test]
     fn every_format_keeps_title_abstract_date_and_doi(
         texts in prop::collection::vec((hostile(1..12), hostile(0..25)), 1..4),
@@ -156,10 +156,13 @@ proptest! {
             read_all(&file(name))
         };
         // Texts are repaired as they are read: what was escaped often takes several readings.
-        let Some(mut papers) = write("raw.jsonl", &papers) else { return Ok(()) };
-        while let Some(again) = write("raw.jsonl", &papers).filter(|again| texts_of(again) != texts_of(&papers)) {
+        let settled = |mut papers: Vec<Paper>| loop {
+            let again = write("raw.jsonl", &papers)?;
+            if texts_of(&again) == texts_of(&papers) {
+                return Some(again);
+            }
             papers = again;
-        }
+        };
         for name in ["o.parquet", "o.csv", "o.jsonl", "o.ris", "o.bib"] {
             let plain = |text: &str| match name {
                 "o.ris" | "o.bib" => one_line(text),
@@ -167,14 +170,19 @@ proptest! {
                 "o.csv" => text.replace("\r\n", "\n").replace('\t', " "),
                 _ => text.to_owned(),
             };
+            let papers = papers.iter().map(|paper| Paper {
+                title: plain(&paper.title),
+                abstract_text: plain(&paper.abstract_text),
+                ..paper.clone()
+            });
+            let Some(papers) = settled(papers.collect()) else { return Ok(()) };
             let again = write(name, &papers).unwrap();
             prop_assert_eq!(papers.len(), again.len(), "{}", name);
             for (paper, again) in papers.iter().zip(&again) {
                 prop_assert_eq!(&paper.doi, &again.doi, "{}", name);
                 prop_assert_eq!(paper.date, again.date, "{}", name);
-                prop_assert_eq!(plain(&paper.title), plain(&again.title), "{}", name);
-                let abstracts = (plain(&paper.abstract_text), plain(&again.abstract_text));
-                prop_assert_eq!(abstracts.0, abstracts.1, "{}", name);
+                prop_assert_eq!(&paper.title, &again.title, "{}", name);
+                prop_assert_eq!(&paper.abstract_text, &again.abstract_text, "{}", name);
             }
         }
     }

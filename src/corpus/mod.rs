@@ -1,83 +1,16 @@
 //! The values that ingest makes: papers in canonical order, and what did not become a paper.
 
+mod date;
+mod repairs;
+mod sources;
+
+pub use date::{Date, days_in_month};
+pub use repairs::{Repair, RepairCount, Repairs};
+pub use sources::{FieldCounts, Filtered, SourceFile};
+
 use crate::dense::Matrix;
 use std::fmt;
 use std::path::PathBuf;
-
-/// A calendar date as coarse as its source gives it: a year, a month or a day.
-///
-/// Invariant: the year is 1..=9999, a day has a month, and the day exists in that month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    year: u16,
-    month: Option<u8>,
-    day: Option<u8>,
-}
-
-impl Date {
-    /// The date, or `None` where the calendar has no such year, month or day.
-    pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
-        let valid = (1..=9999).contains(&year)
-            && month.is_none_or(|m| (1..=12).contains(&m))
-            && match (month, day) {
-                (_, None) => true,
-                (None, Some(_)) => false,
-                (Some(m), Some(d)) => (1..=days_in_month(year, m)).contains(&d),
-            };
-        valid.then_some(Date { year, month, day })
-    }
-
-    /// The year, 1..=9999.
-    pub fn year(self) -> u16 {
-        self.year
-    }
-
-    /// The month 1..=12, where the source gives one.
-    pub fn month(self) -> Option<u8> {
-        self.month
-    }
-
-    /// The day of the month, where the source gives one.
-    pub fn day(self) -> Option<u8> {
-        self.day
-    }
-
-    /// The first day this date can mean: 2024 → (2024, 1, 1).
-    pub fn first_day(self) -> (u16, u8, u8) {
-        (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
-    }
-
-    /// The last day this date can mean: 2024 → (2024, 12, 31).
-    pub fn last_day(self) -> (u16, u8, u8) {
-        let month = self.month.unwrap_or(12);
-        (self.year, month, self.day.unwrap_or_else(|| days_in_month(self.year, month)))
-    }
-}
-
-/// Days in a month of the proleptic Gregorian calendar; `month` is 1..=12.
-pub fn days_in_month(year: u16, month: u8) -> u8 {
-    match month {
-        2 if (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400) => {
-            29
-        }
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
-    }
-}
 
 /// One record as read: whatever of it the source gives. Made by ingest only.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -129,95 +62,6 @@ pub struct Details {
     pub file: String,
     /// Line of a text file, row of a table without lines (Parquet), from 1.
     pub line: u64,
-}
-
-/// A kind of damage to a text that is undone as it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Repair {
-    /// Tags and entities of HTML, JATS and MathML.
-    Markup,
-    /// Commands of LaTeX in running text.
-    Latex,
-    /// Letters in UTF-8 that were read in another encoding.
-    Encoding,
-    /// Ligatures, and characters that cannot be seen.
-    Ligatures,
-    /// Words parted at the ends of lines.
-    Hyphens,
-    /// Numbers in place of letters that a reader of PDF did not know.
-    Glyphs,
-    /// Words of the publisher around an abstract.
-    Boilerplate,
-    /// The word Abstract before an abstract.
-    Heading,
-    /// Headings of sections that had run into the text.
-    Sections,
-    /// Abstracts that an export cut, of which only the mark can be taken.
-    Cut,
-}
-
-impl Repair {
-    /// All kinds, in the order of the table.
-    pub const ALL: [Repair; 10] = [
-        Repair::Markup,
-        Repair::Latex,
-        Repair::Encoding,
-        Repair::Ligatures,
-        Repair::Hyphens,
-        Repair::Glyphs,
-        Repair::Boilerplate,
-        Repair::Heading,
-        Repair::Sections,
-        Repair::Cut,
-    ];
-}
-
-impl fmt::Display for Repair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Repair::Markup => "mark-up",
-            Repair::Latex => "LaTeX commands",
-            Repair::Encoding => "wrong encoding",
-            Repair::Ligatures => "ligatures",
-            Repair::Hyphens => "line-end hyphens",
-            Repair::Glyphs => "unknown glyphs",
-            Repair::Boilerplate => "publisher's notice",
-            Repair::Heading => "the word abstract",
-            Repair::Sections => "section headings",
-            Repair::Cut => "cut abstracts",
-        })
-    }
-}
-
-/// How often each kind of damage was undone in the texts of one paper; 255 stands for more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Repairs([u8; Repair::ALL.len()]);
-
-impl Repairs {
-    /// Notes that a kind was undone so many times more.
-    pub fn add(&mut self, repair: Repair, n_times: usize) {
-        let count = &mut self.0[repair as usize];
-        *count = count.saturating_add(u8::try_from(n_times).unwrap_or(u8::MAX));
-    }
-
-    /// The kinds that were undone, and how often.
-    pub fn iter(&self) -> impl Iterator<Item = (Repair, usize)> {
-        let counts = Repair::ALL.into_iter().zip(self.0);
-        counts.filter(|(_, n_times)| *n_times > 0).map(|(repair, n)| (repair, usize::from(n)))
-    }
-}
-
-/// What was repaired in the texts of all papers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepairCount {
-    /// The kind of damage.
-    pub repair: Repair,
-    /// Papers that had it.
-    pub n_papers: usize,
-    /// How often, of each paper at most 255 times.
-    pub n_times: usize,
-    /// Id of the first paper that had it.
-    pub example_id: String,
 }
 
 /// A record that is not a paper, and why.
@@ -314,104 +158,6 @@ impl fmt::Display for DuplicateRule {
             DuplicateRule::SameTitle => "same title",
             DuplicateRule::Alike => "alike abstract",
         })
-    }
-}
-
-/// One file that was read, for the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SourceFile {
-    /// As named on the command line or found in a folder; `-` is standard input.
-    pub path: PathBuf,
-    /// The detected format, as the user would say it: `CSV`, `JSON Lines`.
-    pub format: &'static str,
-    /// SHA-256 of the bytes as they lie on disk, in hexadecimal.
-    pub sha256: String,
-    /// Records found in it: the sum of the four that follow.
-    pub n_records: usize,
-    /// Records that are papers of the corpus: of one in several files, the fullest counts.
-    pub n_papers: usize,
-    /// Records that were merged into another.
-    pub n_duplicates: usize,
-    /// Records that could not be used.
-    pub n_rejected: usize,
-    /// Records that a filter left out.
-    pub n_filtered: usize,
-    /// How many of the records that could be used have what.
-    pub has: FieldCounts,
-}
-
-/// How many records have a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(missing_docs)]
-pub struct FieldCounts {
-    pub title: usize,
-    pub abstract_text: usize,
-    pub date: usize,
-    pub doi: usize,
-    pub venue: usize,
-    pub url: usize,
-    pub authors: usize,
-    pub keywords: usize,
-    pub categories: usize,
-    pub language: usize,
-    pub citations: usize,
-}
-
-impl FieldCounts {
-    /// Counts what a record has.
-    pub fn count(&mut self, paper: &Paper) {
-        let details = paper.details.as_deref();
-        let list = |of: fn(&Details) -> &Vec<String>| details.is_some_and(|d| !of(d).is_empty());
-        for (count, has) in [
-            (&mut self.title, !paper.title.is_empty()),
-            (&mut self.abstract_text, !paper.abstract_text.is_empty()),
-            (&mut self.date, paper.date.is_some()),
-            (&mut self.doi, paper.doi.is_some()),
-            (&mut self.venue, paper.venue.is_some()),
-            (&mut self.url, paper.url.is_some()),
-            (&mut self.authors, list(|details| &details.authors)),
-            (&mut self.keywords, list(|details| &details.keywords)),
-            (&mut self.categories, list(|details| &details.categories)),
-            (&mut self.language, details.is_some_and(|d| d.language.is_some())),
-            (&mut self.citations, details.is_some_and(|d| d.citations.is_some())),
-        ] {
-            *count += usize::from(has);
-        }
-    }
-
-    /// The counts with their names.
-    pub fn named(&self) -> [(&'static str, usize); 11] {
-        [
-            ("title", self.title),
-            ("abstract", self.abstract_text),
-            ("date", self.date),
-            ("doi", self.doi),
-            ("venue", self.venue),
-            ("url", self.url),
-            ("authors", self.authors),
-            ("keywords", self.keywords),
-            ("categories", self.categories),
-            ("language", self.language),
-            ("citations", self.citations),
-        ]
-    }
-}
-
-/// Papers that filters left out, each counted by the first that did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Filtered {
-    /// By `--since` and `--until`.
-    pub by_date: usize,
-    /// By `--where`.
-    pub by_where: usize,
-    /// By `--sample`.
-    pub by_sample: usize,
-}
-
-impl Filtered {
-    /// All of them.
-    pub fn sum(&self) -> usize {
-        self.by_date + self.by_where + self.by_sample
     }
 }
 
@@ -539,29 +285,5 @@ impl Corpus {
     /// The dates of the papers, in their order.
     pub fn dates(&self) -> Vec<Option<Date>> {
         self.papers.iter().map(|paper| paper.date).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_exist_or_are_none() {
-        assert!(Date::new(2024, Some(2), Some(29)).is_some());
-        assert!(Date::new(2023, Some(2), Some(29)).is_none());
-        assert!(Date::new(1900, Some(2), Some(29)).is_none());
-        assert!(Date::new(2024, None, Some(1)).is_none());
-        assert!(Date::new(0, None, None).is_none());
-        assert!(Date::new(2024, Some(13), None).is_none());
-    }
-
-    #[test]
-    fn a_date_prints_as_coarse_as_it_is() {
-        let date = |y, m, d| Date::new(y, m, d).unwrap();
-        assert_eq!(date(2024, None, None).to_string(), "2024");
-        assert_eq!(date(2024, Some(3), None).to_string(), "2024-03");
-        assert_eq!(date(2024, Some(3), Some(5)).to_string(), "2024-03-05");
-        assert_eq!(date(2024, Some(2), None).last_day(), (2024, 2, 29));
     }
 }

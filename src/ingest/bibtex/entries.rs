@@ -1,7 +1,7 @@
 //! BibTeX as entries and their fields, read more forgivingly than TeX does: databases write names
 //! with spaces and leave commas out, and what is broken in one entry must not reach the next.
 
-use super::content::record_text;
+use super::super::content::record_text;
 
 /// Braces within braces that an entry may have.
 const MAX_DEPTH: usize = 100;

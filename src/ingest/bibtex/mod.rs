@@ -1,29 +1,20 @@
 //! BibTeX and BibLaTeX: entries become papers, LaTeX becomes text.
 
-use std::borrow::Cow;
+mod entries;
+mod shared;
+mod text;
 
-use biblatex::{Bibliography, ChunksExt, Pair, RawBibliography, RawChunk, RawEntry, Spanned};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::arxiv::parse_arxiv_id;
-use super::bibtex_entries::{Entry, Part, entries, opening};
 use super::columns::{Names, Role, Use};
 use super::draft::Draft;
 use super::progress::FileProgress;
 use super::reading::Reading;
 use crate::corpus::Paper;
-
-/// Bytes that a string, or a value that strings are joined to, may have: strings of strings grow
-/// without end.
-const MAX_STRING: usize = 64 << 10;
-/// Commands, braces and formulas that a field may have: resolving them is not linear.
-const MAX_COMMANDS: usize = 5_000;
-
-/// Fields of a whole that hold for its parts, besides its title.
-const INHERITABLE: [&str; 8] =
-    ["booktitle", "journal", "journaltitle", "series", "date", "year", "month", "language"];
-/// What is inherited ranks behind what an entry says itself.
-const INHERITED: usize = 1000;
+use entries::{Entry, entries, opening};
+use shared::{INHERITED, Parents, Strings};
+use text::plain;
 
 /// What the fields mean, in lower case; of several for one role the first is preferred.
 const FIELDS: &[(&str, Role)] = &[
@@ -141,172 +132,6 @@ fn add(draft: &mut Draft<'_>, use_: Use, name: &str, text: &str) {
     }
 }
 
-/// What entries inherit from those that they name with `crossref`, which may stand below them.
-struct Parents {
-    /// Names and texts of the fields that are inherited, by key.
-    fields: FxHashMap<String, Vec<(String, String)>>,
-}
-
-impl Parents {
-    fn of(text: &[u8]) -> Self {
-        let mut parents = Parents { fields: FxHashMap::default() };
-        let is_crossref = |name: &str| name.eq_ignore_ascii_case("crossref");
-        if !text.windows(8).any(|bytes| bytes.eq_ignore_ascii_case(b"crossref")) {
-            return parents;
-        }
-        let mut strings = Strings::default();
-        let mut named = FxHashSet::default();
-        for entry in entries(text) {
-            let fields = entry.fields.iter().flatten();
-            named.extend(
-                fields
-                    .filter(|(name, _)| is_crossref(name))
-                    .map(|(_, parts)| strings.join(parts).trim().to_lowercase()),
-            );
-        }
-        for entry in entries(text) {
-            if entry.kind.eq_ignore_ascii_case("string") {
-                strings.define(&entry);
-                continue;
-            }
-            let key = entry.key.to_lowercase();
-            if !named.contains(&key) {
-                continue;
-            }
-            let mut inherited = Vec::new();
-            for (name, parts) in entry.fields.iter().flatten() {
-                let name = name.to_lowercase();
-                let Ok(text) = plain(&name, &strings.join(parts)) else { continue };
-                match name.as_str() {
-                    // The title of the whole is where its parts appeared.
-                    "title" => inherited.push(("booktitle".to_owned(), text)),
-                    _ if INHERITABLE.contains(&name.as_str()) => inherited.push((name, text)),
-                    _ => {}
-                }
-            }
-            parents.fields.entry(key).or_insert(inherited);
-        }
-        parents
-    }
-
-    fn fields(&self, key: &str) -> &[(String, String)] {
-        self.fields.get(&key.trim().to_lowercase()).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// The strings that a file has defined so far, by name in lower case.
-#[derive(Default)]
-struct Strings {
-    values: FxHashMap<String, String>,
-}
-
-impl Strings {
-    fn define(&mut self, entry: &Entry<'_>) {
-        for (name, parts) in entry.fields.as_deref().unwrap_or_default() {
-            let value = self.join(parts).into_owned();
-            if value.len() <= MAX_STRING {
-                self.values.insert(name.to_lowercase(), value);
-            }
-        }
-    }
-
-    /// The parts as one; a name without a string stands for itself, as those of months do.
-    fn join<'a>(&self, parts: &[Part<'a>]) -> Cow<'a, str> {
-        if let [Part::Text(only)] = parts {
-            return Cow::Borrowed(only);
-        }
-        let mut joined = String::new();
-        for part in parts {
-            match part {
-                Part::Text(text) => joined.push_str(text),
-                Part::Name(name) => {
-                    let value = self.values.get(&name.to_lowercase());
-                    joined.push_str(value.map_or(*name, String::as_str));
-                }
-            }
-            if joined.len() > MAX_STRING {
-                break;
-            }
-        }
-        Cow::Owned(joined)
-    }
-}
-
-/// The value of a field as text: accents and braces of LaTeX resolved, white space as one space.
-fn plain(name: &str, raw: &str) -> Result<String, String> {
-    if ["url", "doi", "eprint"].contains(&name) {
-        return Ok(address(raw));
-    }
-    let n_commands = raw.bytes().filter(|byte| b"\\{}$".contains(byte)).count();
-    if n_commands > MAX_COMMANDS {
-        return Err(format!("more than {MAX_COMMANDS} braces and commands"));
-    }
-    let raw = without_ties(raw);
-    let resolved = match n_commands {
-        0 => raw,
-        // A lone `$` is money, and the crate takes it for an open formula.
-        _ => resolve(name, &raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
-    };
-    Ok(resolved.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// The text with a space for each `~`, but for that of `\~n`.
-fn without_ties(raw: &str) -> String {
-    let mut before = ' ';
-    let without = raw.chars().map(|c| {
-        let is_tie = c == '~' && before != '\\';
-        before = c;
-        if is_tie { ' ' } else { c }
-    });
-    without.collect()
-}
-
-/// What an address means that is written as for TeX. Its characters stand for themselves, but many
-/// programs escape some.
-fn address(raw: &str) -> String {
-    const NAMES: [(&str, char); 5] = [
-        ("textbraceleft", '{'),
-        ("textbraceright", '}'),
-        ("textbackslash", '\\'),
-        ("textasciitilde", '~'),
-        ("textasciicircum", '^'),
-    ];
-    let mut address = String::with_capacity(raw.len());
-    let mut rest = raw.trim();
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        if c == '\\' {
-            let named = NAMES.iter().find_map(|(name, c)| Some((*c, rest.strip_prefix(name)?)));
-            let escaped = rest.chars().next().filter(|c| "#$%&_{}~^".contains(*c));
-            if let Some((named, after)) = named {
-                address.push(named);
-                rest = after;
-            } else if let Some(escaped) = escaped {
-                address.push(escaped);
-                rest = &rest[1..];
-            } else {
-                address.push(c);
-            }
-        } else if !matches!(c, '{' | '}') {
-            address.push(c);
-        }
-    }
-    address.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn resolve(name: &str, raw: &str) -> Option<String> {
-    let field = vec![Spanned::zero(RawChunk::Normal(raw))];
-    let fields = vec![Pair::new(Spanned::zero(name), Spanned::zero(field))];
-    let entry = RawEntry { key: Spanned::zero(""), kind: Spanned::zero("misc"), fields };
-    let raw = RawBibliography {
-        preamble: String::new(),
-        entries: vec![Spanned::zero(entry)],
-        abbreviations: Vec::new(),
-    };
-    let bibliography = Bibliography::from_raw(raw).ok()?;
-    Some(bibliography.iter().next()?.get(name)?.format_verbatim())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::IngestPlan;
@@ -421,25 +246,6 @@ mod tests {
     }
 
     #[test]
-    fn a_tilde_is_a_space_an_accent_or_itself() {
-        assert_eq!(plain("title", "A~b \\~{n}o {\\textasciitilde}5").unwrap(), "A b ño ~5");
-        assert_eq!(plain("title", "A~b").unwrap(), "A b");
-    }
-
-    #[test]
-    fn addresses_are_read_escaped_or_as_they_are() {
-        for (written, meant) in [
-            ("10.1000/reef_1#a%b", "10.1000/reef_1#a%b"),
-            ("10.1000/reef\\_1\\#a\\%b", "10.1000/reef_1#a%b"),
-            ("{10.1000/reef{\\_}1}", "10.1000/reef_1"),
-            ("10.1000/a{\\textasciitilde}b{\\textbraceleft}c", "10.1000/a~b{c"),
-            ("10.1000/a\\b", "10.1000/a\\b"),
-        ] {
-            assert_eq!(address(written), meant, "of {written}");
-        }
-    }
-
-    #[test]
     fn details_are_read_where_they_are_wanted() {
         let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
         let text = "@article{a, title = {T}, author = {Reef, Ana and\n Sea, Bo}, note = {cited By 3},\n\
@@ -474,7 +280,7 @@ mod tests {
         text.push_str("@string{loop = loop # loop}\n@misc{x, title = {A} # a60 # loop}\n");
         let reading = read_text(&text);
         assert_eq!(reading.papers.len(), 1);
-        assert!(reading.papers[0].title.len() < 2 * MAX_STRING);
+        assert!(reading.papers[0].title.len() < 2 * shared::MAX_STRING);
         let braces = format!("@misc{{x, title = {{{}}}}}", "{a}".repeat(100_000));
         assert!(read_text(&braces).rejected[0].1.contains("braces"));
     }

@@ -1,0 +1,105 @@
+//! The value of a field as text: what LaTeX writes becomes what it means.
+
+use biblatex::{Bibliography, ChunksExt, Pair, RawBibliography, RawChunk, RawEntry, Spanned};
+
+/// Commands, braces and formulas that a field may have: resolving them is not linear.
+const MAX_COMMANDS: usize = 5_000;
+
+/// The value of a field as text: accents and braces of LaTeX resolved, white space as one space.
+pub fn plain(name: &str, raw: &str) -> Result<String, String> {
+    if ["url", "doi", "eprint"].contains(&name) {
+        return Ok(address(raw));
+    }
+    let n_commands = raw.bytes().filter(|byte| b"\\{}$".contains(byte)).count();
+    if n_commands > MAX_COMMANDS {
+        return Err(format!("more than {MAX_COMMANDS} braces and commands"));
+    }
+    let raw = without_ties(raw);
+    let resolved = match n_commands {
+        0 => raw,
+        // A lone `$` is money, and the crate takes it for an open formula.
+        _ => resolve(name, &raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
+    };
+    Ok(resolved.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The text with a space for each `~`, but for that of `\~n`.
+fn without_ties(raw: &str) -> String {
+    let mut before = ' ';
+    let without = raw.chars().map(|c| {
+        let is_tie = c == '~' && before != '\\';
+        before = c;
+        if is_tie { ' ' } else { c }
+    });
+    without.collect()
+}
+
+/// What an address means that is written as for TeX. Its characters stand for themselves, but many
+/// programs escape some.
+fn address(raw: &str) -> String {
+    const NAMES: [(&str, char); 5] = [
+        ("textbraceleft", '{'),
+        ("textbraceright", '}'),
+        ("textbackslash", '\\'),
+        ("textasciitilde", '~'),
+        ("textasciicircum", '^'),
+    ];
+    let mut address = String::with_capacity(raw.len());
+    let mut rest = raw.trim();
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c == '\\' {
+            let named = NAMES.iter().find_map(|(name, c)| Some((*c, rest.strip_prefix(name)?)));
+            let escaped = rest.chars().next().filter(|c| "#$%&_{}~^".contains(*c));
+            if let Some((named, after)) = named {
+                address.push(named);
+                rest = after;
+            } else if let Some(escaped) = escaped {
+                address.push(escaped);
+                rest = &rest[1..];
+            } else {
+                address.push(c);
+            }
+        } else if !matches!(c, '{' | '}') {
+            address.push(c);
+        }
+    }
+    address.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn resolve(name: &str, raw: &str) -> Option<String> {
+    let field = vec![Spanned::zero(RawChunk::Normal(raw))];
+    let fields = vec![Pair::new(Spanned::zero(name), Spanned::zero(field))];
+    let entry = RawEntry { key: Spanned::zero(""), kind: Spanned::zero("misc"), fields };
+    let raw = RawBibliography {
+        preamble: String::new(),
+        entries: vec![Spanned::zero(entry)],
+        abbreviations: Vec::new(),
+    };
+    let bibliography = Bibliography::from_raw(raw).ok()?;
+    Some(bibliography.iter().next()?.get(name)?.format_verbatim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tilde_is_a_space_an_accent_or_itself() {
+        assert_eq!(plain("title", "A~b \\~{n}o {\\textasciitilde}5").unwrap(), "A b ño ~5");
+        assert_eq!(plain("title", "A~b").unwrap(), "A b");
+    }
+
+    #[test]
+    fn addresses_are_read_escaped_or_as_they_are() {
+        for (written, meant) in [
+            ("10.1000/reef_1#a%b", "10.1000/reef_1#a%b"),
+            ("10.1000/reef\\_1\\#a\\%b", "10.1000/reef_1#a%b"),
+            ("{10.1000/reef{\\_}1}", "10.1000/reef_1"),
+            ("10.1000/a{\\textasciitilde}b{\\textbraceleft}c", "10.1000/a~b{c"),
+            ("10.1000/a\\b", "10.1000/a\\b"),
+        ] {
+            assert_eq!(address(written), meant, "of {written}");
+        }
+    }
+}
