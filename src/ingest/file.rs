@@ -148,7 +148,10 @@ fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadab
         // Any text could be a page. In a folder, notes and programs are not meant to be read.
         let is_text = matches!(extension.as_deref(), None | Some("txt" | "text"));
         if source.folder.is_some() && !is_text && !markdown::is_digest(text, names) {
-            return Err(content::binary("a text in no known format"));
+            return Err(Unreadable {
+                remedy: "leave it as it is or, if it lists papers, give it by its own name",
+                ..content::binary("a text in no known format")
+            });
         }
     }
     Ok(format)

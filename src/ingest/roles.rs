@@ -137,7 +137,17 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
     ),
     (
         Role::Url,
-        &["url", "link", "pdfurl", "pdflink", "paperurl", "entryid", "externalurl", "链接"],
+        &[
+            "url",
+            "link",
+            "pdfurl",
+            "pdflink",
+            "paperurl",
+            "entryid",
+            "externalurl",
+            "articleurl",
+            "链接",
+        ],
     ),
     (
         Role::Venue,
@@ -228,6 +238,8 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "ncitations",
             "scholarlycitationscount",
             "tc",
+            "articlecitationcount",
+            "cites",
         ],
     ),
     (Role::Gold, &[]),

@@ -6,7 +6,7 @@ use super::common::{Output, shared};
 const COUNTS: &[(&str, usize, usize)] = &[
     ("arxiv_atom_10.xml", 10, 0),
     ("arxiv_atom_100.xml", 100, 0),
-    // Not counted in COUNTS.md: 12 headings, each with a labelled abstract, and 4 of sections.
+    // Not counted in COUNTS.md: 12 headings, each with a labelled abstract, and 3 of sections.
     ("arxiv_daily_advanced_cs.md", 12, 0),
     ("arxiv_daily_dwdengwei.jsonl", 172, 0),
     ("arxiv_daily_hdshang.json", 68, 0),

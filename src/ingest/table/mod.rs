@@ -1,6 +1,8 @@
 //! Tables of text: CSV, TSV and their kin, with delimiter and columns told from the header.
 
 mod header;
+#[cfg(test)]
+mod shapes;
 
 use csv::ByteRecord;
 use memchr::{memchr, memchr_iter};
@@ -352,6 +354,15 @@ mod tests {
         assert_eq!(reading.papers.len(), 2);
         assert_eq!(reading.rejected[0].0, 3);
         assert!(reading.rejected[0].1.contains("byte 22 "), "{:?}", reading.rejected);
+    }
+
+    /// A parser a line of it took ten seconds.
+    #[test]
+    fn many_short_lines_after_a_stray_quote_are_skipped_quickly() {
+        let text = "title,abstract\nA,\"open\n".to_owned() + &"\r\n".repeat(400_000) + "B,b\n";
+        let started = cpu_time::ThreadTime::now();
+        check_table(&text, &["B"], &[(2, "a quote is never closed")]);
+        assert!(started.elapsed().as_secs_f64() < 2.0, "{:?}", started.elapsed());
     }
 
     #[test]
