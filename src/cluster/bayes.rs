@@ -7,6 +7,7 @@
 //! distribution. So a paper's own terms are taken out of its group first (leave-one-out); that is
 //! what makes the iteration worth its while.
 
+use super::blocks::Block;
 use super::eras::Eras;
 use super::logarithm::ln;
 use crate::dense::{Matrix, add_scaled, largest, wide};
@@ -38,10 +39,6 @@ const RHO: f32 = 0.7;
 
 /// What the logarithm of a group's share of the papers counts for with [`Smoothing::Era`].
 const PRIOR: f32 = 0.3;
-
-/// Papers that are scored side by side: their scores stay in the cache, and each term's table is
-/// made once for all of them. No result depends on it.
-const BLOCK: usize = 2_048;
 
 /// The papers that a run sees, ready for its rounds.
 pub struct RunPapers<'a> {
@@ -117,48 +114,6 @@ impl<'a> RunPapers<'a> {
             labels
         };
         (0..groupings.len()).map(of_grouping).collect()
-    }
-}
-
-/// Papers of one era, term by term.
-struct Block {
-    /// Positions of the papers among those that are scored.
-    places: Vec<usize>,
-    /// The terms that the papers have, by number among those of the run, ascending.
-    terms: Vec<u32>,
-    /// `terms × papers`: the weights of the papers.
-    by_term: Csr,
-    /// Per paper the weight of all its terms.
-    total: Vec<f32>,
-    era: usize,
-}
-
-impl Block {
-    /// The positions of these rows by blocks.
-    fn parts(eras: &Eras, rows: &[usize]) -> Vec<Vec<usize>> {
-        let mut places: Vec<usize> = (0..rows.len()).collect();
-        // Stable: within an era the papers keep their order.
-        places.sort_by_key(|&place| eras.of[rows[place]]);
-        let of_one_era = places.chunk_by(|&a, &b| eras.of[rows[a]] == eras.of[rows[b]]);
-        of_one_era.flat_map(|places| places.chunks(BLOCK)).map(<[usize]>::to_vec).collect()
-    }
-
-    /// The block of the rows at these positions, which are of one era and not none.
-    fn of(
-        weights: &Csr,
-        eras: &Eras,
-        rows: &[usize],
-        places: Vec<usize>,
-        numbers: &[Option<u32>],
-    ) -> Block {
-        let rows: Vec<usize> = places.iter().map(|&place| rows[place]).collect();
-        let (by_term, terms) = weights.select_transposed(&rows, numbers);
-        let mut total = vec![0.0; rows.len()];
-        for term in 0..terms.len() {
-            let (papers, values) = by_term.row(term);
-            papers.iter().zip(values).for_each(|(&paper, v)| total[paper as usize] += v);
-        }
-        Block { places, terms, by_term, total, era: usize::from(eras.of[rows[0]]) }
     }
 }
 

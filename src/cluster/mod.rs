@@ -3,6 +3,7 @@
 mod agreement;
 mod around;
 mod bayes;
+mod blocks;
 mod choose_k;
 mod consensus;
 mod density;
