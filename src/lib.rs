@@ -38,6 +38,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod reduce;
 pub mod report;
+mod sample;
 pub mod taxonomy;
 pub mod tokenize;
 pub mod trend;

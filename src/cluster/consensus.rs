@@ -2,10 +2,10 @@
 
 use super::ClusterPlan;
 use super::ensemble::{Labelling, Papers, ensemble};
-use super::kmeans::sample;
 use super::tree::linked_groups;
 use crate::dense::{Matrix, add_scaled, largest};
 use crate::error::Result;
+use crate::sample::sample;
 use rayon::prelude::*;
 
 /// Papers of the core, which the tree is grown from; of a larger corpus a seeded sample, and every

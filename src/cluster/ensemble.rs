@@ -3,9 +3,10 @@
 use super::ClusterPlan;
 use super::bayes::{RunPapers, Smoothing};
 use super::eras::Eras;
-use super::kmeans::{assign, kmeans_run, sample};
+use super::kmeans::{assign, kmeans_run};
 use crate::dense::Matrix;
 use crate::error::Result;
+use crate::sample::sample;
 use crate::weigh::Csr;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;

@@ -8,6 +8,7 @@
 use super::lloyd::start;
 use crate::dense::{Matrix, add_scaled, dot, largest, normalize};
 use crate::error::{Error, Result};
+use crate::sample::sample;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_clustering::{KMeans, KMeansInit};
@@ -103,14 +104,6 @@ pub fn best_run(runs: &[Run]) -> usize {
 /// A seeded sample of at most [`FIT_LIMIT`] of the points, by row, ascending.
 pub fn sample_rows(points: &Matrix, seed: u64) -> Vec<usize> {
     sample(points.n_rows(), FIT_LIMIT, seed ^ 0x5a5a)
-}
-
-/// A seeded sample of at most `limit` of the numbers below `n`, ascending.
-pub fn sample(n: usize, limit: usize, seed: u64) -> Vec<usize> {
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-    let mut rows = rand::seq::index::sample(&mut rng, n, limit.min(n)).into_vec();
-    rows.sort_unstable();
-    rows
 }
 
 /// linfa's fit from one k-means++ start, in Euclidean distance; centroids scaled to unit length.

@@ -52,6 +52,23 @@ fn cut(mut reason: String) -> String {
 }
 
 #[cfg(test)]
+impl Reading {
+    /// Title, abstract, date, id, venue and address of the only paper; nothing was rejected.
+    #[track_caller]
+    pub fn check_only(&self, expected: [&str; 6]) {
+        assert_eq!(self.rejected, []);
+        let [paper] = self.papers.as_slice() else { panic!("{:?}", self.papers) };
+        let Paper { title, abstract_text, date, id, venue, url, .. } = paper;
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        let found = [title, abstract_text, &date, id]
+            .into_iter()
+            .map(String::as_str)
+            .chain([venue.as_deref().unwrap_or_default(), url.as_deref().unwrap_or_default()]);
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

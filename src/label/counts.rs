@@ -4,7 +4,7 @@ use super::casing::Casing;
 use super::parts::by_parts;
 use super::phrases::Stems;
 use crate::cluster::Clustering;
-use crate::tokenize::{PaperTokens, Patterns, Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{PaperTokens, Patterns, Token, TokenizedCorpus, WordKind, stem_at};
 use crate::weigh::TermMatrix;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -153,9 +153,9 @@ impl<'a> Finder<'a> {
         let mut counts = vec![PhraseCounts::default(); self.phrases.len()];
         for (row, paper) in (first as u32..).zip(papers) {
             let (tokens, n_title) = (paper.all(), paper.title().len());
-            let stem_at = |at: usize| Some(self.corpus.words[tokens.get(at)?.word()?].stem);
+            let stem_at = stem_at(tokens, &self.corpus.words);
             for at in 0..tokens.len() {
-                for number in self.patterns.starting_at(at, stem_at) {
+                for number in self.patterns.starting_at(at, &stem_at) {
                     let found = &tokens[at..at + self.phrases[number].len()];
                     let next = tokens.get(at + found.len());
                     let before = at.checked_sub(1).map(|before| &tokens[before]);

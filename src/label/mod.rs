@@ -33,7 +33,7 @@ use given::meant_themes;
 use name::{Name, choose};
 use phrasebook::Known;
 pub use phrasebook::Phrasebook;
-use phrases::Stems;
+use phrases::{Grown, Stems};
 use places::Places;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -106,9 +106,9 @@ pub struct LabelPlan {
     pub coherence: f64,
 }
 
-/// Names every theme of a clustering, by phrases of the book, which learns what it lacks. The user's own have their names already, which no other gets;
-/// of the others those that a given name means are called by it, and broad themes by what their
-/// themes share.
+/// Names every theme of a clustering, by phrases of the book, which learns what it lacks. The user's
+/// own have their names already, which no other gets; of the others those that a given name means
+/// are called by it, and broad themes by what their themes share.
 pub fn label(
     book: &mut Phrasebook,
     embedding: &Embedding,
@@ -122,8 +122,7 @@ pub fn label(
     book.read(ranked.iter().flatten().map(|&(column, _)| column));
     let (grown, of_paper) = (&book.grown, clustering.themes());
     let wanted = ranked.iter().flatten().filter_map(|(column, _)| grown.get(column));
-    let wanted: FxHashSet<&Stems> =
-        wanted.flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term])).collect();
+    let wanted: FxHashSet<&Stems> = wanted.flat_map(Grown::phrases).collect();
     let known: FxHashMap<Stems, Known> = wanted
         .into_iter()
         .filter_map(|stems| {

@@ -70,7 +70,7 @@ impl<'a> Phrasebook<'a> {
     pub fn read(&mut self, columns: impl Iterator<Item = u32>) {
         let new: FxHashSet<u32> = columns.filter(|c| !self.grown.contains_key(c)).collect();
         let grown = grow(self.corpus, self.matrix, &new);
-        let phrases = grown.values().flat_map(|g| g.longer.iter().chain([&g.phrase, &g.term]));
+        let phrases = grown.values().flat_map(Grown::phrases);
         let new: FxHashSet<Stems> =
             phrases.filter(|stems| !self.phrases.contains_key(*stems)).cloned().collect();
         self.phrases.extend(spelled(self.corpus, &self.casing, &new));

@@ -40,6 +40,13 @@ pub struct Grown {
     pub longer: Vec<Stems>,
 }
 
+impl Grown {
+    /// All that the term is or may grow to.
+    pub fn phrases(&self) -> impl Iterator<Item = &Stems> {
+        self.longer.iter().chain([&self.phrase, &self.term])
+    }
+}
+
 /// The stems around one occurrence; `None` where a phrase cannot reach.
 #[derive(Debug, Clone, Copy)]
 struct Context {

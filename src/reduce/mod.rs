@@ -13,9 +13,8 @@ pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
 
 use crate::corpus::Date;
 use crate::dense::{Matrix, add_scaled, normalize};
+use crate::sample::sample;
 use crate::weigh::{Csr, TermMatrix};
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
 /// Papers that the singular vectors are fitted on; a larger corpus gives a seeded sample this
@@ -90,9 +89,11 @@ pub fn reduce(
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
     let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
     let widest = plan.views.iter().map(rank_of).max().unwrap_or(0).max(rank);
-    let svd = match sample(weights.n_rows(), plan.seed) {
-        Some(rows) => truncated_svd(&weights.select(&rows), widest, POWER_ITERATIONS, plan.seed),
-        None => truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed),
+    let svd = if weights.n_rows() > FIT_LIMIT {
+        let rows = sample(weights.n_rows(), FIT_LIMIT, plan.seed ^ 0x57d);
+        truncated_svd(&weights.select(&rows), widest, POWER_ITERATIONS, plan.seed)
+    } else {
+        truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed)
     };
     let mut all = weights.multiply(&svd.basis);
     let explained = explained(weights, &all, rank);
@@ -159,15 +160,6 @@ fn unit_columns(all: &Matrix, n_columns: usize) -> Matrix {
     let mut columns = Matrix::from_vec(all.n_rows(), n, data);
     columns.normalize_rows();
     columns
-}
-
-/// A seeded sample of the rows to fit on, ascending; `None` where all are.
-fn sample(n_rows: usize, seed: u64) -> Option<Vec<usize>> {
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed ^ 0x57d);
-    let draw = || rand::seq::index::sample(&mut rng, n_rows, FIT_LIMIT).into_vec();
-    let mut rows = (n_rows > FIT_LIMIT).then(draw)?;
-    rows.sort_unstable();
-    Some(rows)
 }
 
 /// Share of the weights' sum of squares in the leading columns of the projected rows.

@@ -6,8 +6,7 @@
 //! than n².
 
 use crate::dense::{Matrix, largest};
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256Plus;
+use crate::sample::sample;
 use rayon::prelude::*;
 
 /// Papers up to which all pairs are compared: 15,000² products of 100 columns take 1–2 CPU s.
@@ -59,14 +58,6 @@ pub fn nearest_neighbours(points: &Matrix, n_neighbours: usize, seed: u64) -> Ne
         let among = sample(points.n_rows(), SOUGHT_AMONG, seed);
         cell_neighbours(points, &among, n_neighbours, seed)
     }
-}
-
-/// A seeded sample of the numbers below `n`, ascending.
-fn sample(n: usize, size: usize, seed: u64) -> Vec<usize> {
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-    let mut numbers = rand::seq::index::sample(&mut rng, n, size.min(n)).into_vec();
-    numbers.sort_unstable();
-    numbers
 }
 
 /// The `n_neighbours` nearest of some rows of `points` (unit rows), `among`, for every row of
@@ -211,7 +202,8 @@ mod tests {
 
     /// Points in loose groups on the sphere.
     fn points(n: usize, width: usize) -> Matrix {
-        use rand::Rng;
+        use rand::{Rng, SeedableRng};
+        use rand_xoshiro::Xoshiro256Plus;
         let mut rng = Xoshiro256Plus::seed_from_u64(5);
         let centres: Vec<f32> = (0..20 * width).map(|_| rng.r#gen::<f32>() - 0.5).collect();
         let data = (0..n * width)

@@ -20,7 +20,7 @@ pub use crate::language::Language;
 pub use clean::clean;
 pub use language::{Stems, WordKind};
 pub use languages::Languages;
-pub use patterns::{Patterns, Phrase};
+pub use patterns::{Patterns, Phrase, stem_at};
 pub use segment::{Segment, segment};
 pub use synonyms::{Synonym, SynonymSource, Synonyms};
 

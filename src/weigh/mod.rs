@@ -13,7 +13,7 @@ use crate::tokenize::{PaperTokens, TokenizedCorpus};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Papers a worker weighs at a time; the result does not depend on it.
+/// Papers a worker takes at a time; no result depends on it.
 const CHUNK: usize = 1024;
 
 /// How papers are weighed.

@@ -5,7 +5,7 @@
 //! `k-means`, `few-shot`. Once seen hyphenated, a compound is found where it is written open, too,
 //! unless it begins or ends in a stop word ("in context" is not "in-context").
 
-use crate::tokenize::{Patterns, Phrase, Token, TokenizedCorpus, WordKind};
+use crate::tokenize::{Patterns, Phrase, Token, TokenizedCorpus, WordKind, stem_at};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -110,7 +110,7 @@ impl Compounds {
 
     /// The longest compound whose stems start at `at`, by place.
     fn starting_at(&self, tokens: &[Token], at: usize, corpus: &TokenizedCorpus) -> Option<u32> {
-        let stem_at = |at: usize| Some(corpus.words[tokens.get(at)?.word()?].stem);
+        let stem_at = stem_at(tokens, &corpus.words);
         let is_stop = |token: &Token| {
             token.word().is_some_and(|word| corpus.words[word].kind == WordKind::Stop)
         };

@@ -1,5 +1,6 @@
 //! Which n-grams count as terms, and in how many papers each occurs.
 
+use super::CHUNK;
 use super::ngrams::{Compounds, Ngram, NgramParts, ngrams};
 use crate::error::{Error, Result};
 use crate::tokenize::{PaperTokens, Token, TokenizedCorpus, WordKind};
@@ -7,9 +8,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-
-/// Papers a worker counts at a time; no result depends on it.
-const CHUNK: usize = 1024;
 
 /// How many papers a term must and may occur in.
 #[derive(Debug, Clone, Copy, PartialEq)]
