@@ -1,13 +1,9 @@
 //! Vectors in a Parquet file: a column of lists of floats, or a column of floats per dimension.
 
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-
 use polars::prelude::*;
 
 use super::columns::{Names, Role};
-use super::parquet::damaged;
+use super::parquet::{Table, caught, damaged};
 use super::vectors::VectorRows;
 use crate::dense::Matrix;
 use crate::error::{Error, Result};
@@ -18,9 +14,7 @@ use crate::error::{Error, Result};
 /// When the file is damaged, has no column of vectors or more than one, or a vector is missing or
 /// not as long as the others.
 pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<VectorRows> {
-    // As for papers: polars panics on some damaged files.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_frame(bytes, place, names)));
-    outcome.unwrap_or_else(|_| Err(damaged(place, "its pages are broken")))
+    caught(place, || read_frame(bytes, place, names))
 }
 
 /// What the columns of a file are for.
@@ -36,19 +30,14 @@ enum VectorColumns {
 
 fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<VectorRows> {
     let failed = |error: PolarsError| damaged(place, error);
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
-    // Without the schema of Arrow, lists of fixed length are read as lists.
-    let mut metadata = reader.get_metadata().map_err(failed)?.as_ref().clone();
-    metadata.key_value_metadata = None;
-    reader.set_metadata(Arc::new(metadata));
-    let schema = reader.schema().map_err(failed)?;
-    let columns = choose(&schema, place, names)?;
+    let table = Table::open(bytes, place)?;
+    let columns = choose(&table.schema, place, names)?;
     let mut wanted: Vec<String> = columns.id.iter().cloned().collect();
     match &columns.vectors {
         VectorColumns::List(name) => wanted.push(name.clone()),
         VectorColumns::PerDimension(names) => wanted.extend(names.iter().cloned()),
     }
-    let frame = reader.with_columns(Some(wanted)).set_rechunk(true).finish().map_err(failed)?;
+    let frame = table.columns(wanted)?;
     let ids = match &columns.id {
         None => None,
         Some(name) => {

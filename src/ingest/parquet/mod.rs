@@ -1,10 +1,17 @@
 //! Parquet files, of which only the columns of papers are read.
+//!
+//! bytes ─ bounds (thrift, delta) ─▶ polars, caught ─▶ texts ─▶ papers
+
+mod bounds;
+mod caught;
+mod delta;
+mod thrift;
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use polars::prelude::*;
+use polars_parquet::parquet::metadata::FileMetadata;
 
 use super::columns::{Column as NamedColumn, Names, Role, Use};
 use super::dates::date_from_days;
@@ -17,11 +24,7 @@ use crate::error::{Error, Result};
 /// An error where the file is damaged, where it has no title or abstract column, or where one of
 /// the columns has another type.
 pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
-    // polars panics on some damaged files and on types it was built without; a user's file must
-    // not end the program.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_frame(bytes, place, names)));
-    let (frame, columns) =
-        outcome.unwrap_or_else(|_| Err(damaged(place, "its pages are broken")))?;
+    let (frame, columns) = caught(place, || read_frame(bytes, place, names))?;
     // Of a damaged file, polars may give columns that end before the others.
     if frame.columns().iter().any(|column| column.len() != frame.height()) {
         return Err(damaged(place, "its columns are not of one length"));
@@ -50,20 +53,56 @@ pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
     Ok(reading)
 }
 
+/// Does `work` on a user's file, which must not end the program: polars panics on some damaged
+/// files and on types it was built without.
+pub fn caught<T>(place: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    caught::caught(work).unwrap_or_else(|| Err(damaged(place, "its pages are broken")))
+}
+
+/// A file whose footer is in bounds.
+pub struct Table<'a> {
+    bytes: &'a [u8],
+    place: &'a str,
+    reader: ParquetReader<Cursor<&'a [u8]>>,
+    metadata: Arc<FileMetadata>,
+    /// Its columns and their types.
+    pub schema: Arc<ArrowSchema>,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the footer.
+    pub fn open(bytes: &'a [u8], place: &'a str) -> Result<Self> {
+        let failed = |error: PolarsError| damaged(place, error);
+        bounds::check_footer(bytes).map_err(|problem| damaged(place, problem))?;
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        let mut metadata = reader.get_metadata().map_err(failed)?.as_ref().clone();
+        // The schema of Arrow, where one is stored, says how a writer held the columns in memory,
+        // such as in dictionaries or lists of fixed length. Without it they are read as what they
+        // are in the file: plain texts and lists.
+        metadata.key_value_metadata = None;
+        let metadata = Arc::new(metadata);
+        reader.set_metadata(metadata.clone());
+        let schema = reader.schema().map_err(failed)?;
+        Ok(Table { bytes, place, reader, metadata, schema })
+    }
+
+    /// Reads the columns of these names, where their pages are in bounds.
+    pub fn columns(self, names: Vec<String>) -> Result<DataFrame> {
+        bounds::check_pages(self.bytes, &self.metadata, &names)
+            .map_err(|problem| damaged(self.place, problem))?;
+        let reader = self.reader.with_columns(Some(names)).set_rechunk(true);
+        reader.finish().map_err(|error| damaged(self.place, error))
+    }
+}
+
 struct Wanted {
     name: String,
     use_: Use,
 }
 
 fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Vec<Wanted>)> {
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
-    let mut metadata =
-        reader.get_metadata().map_err(|error| damaged(place, error))?.as_ref().clone();
-    // The schema of Arrow, where one is stored, says how a writer held the columns in memory, such
-    // as in dictionaries. Without it they are read as what they are in the file: plain texts.
-    metadata.key_value_metadata = None;
-    reader.set_metadata(Arc::new(metadata));
-    let schema = reader.schema().map_err(|error| damaged(place, error))?;
+    let table = Table::open(bytes, place)?;
+    let schema = &table.schema;
     let header: Vec<&str> = schema.iter_names().map(|name| name.as_str()).collect();
     let wanted: Vec<Wanted> = names
         .locate(place, &header)?
@@ -96,11 +135,7 @@ fn read_frame(bytes: &[u8], place: &str, names: &Names) -> Result<(DataFrame, Ve
     let mut projection: Vec<String> = wanted.iter().map(|column| column.name.clone()).collect();
     projection.sort();
     projection.dedup();
-    let frame = reader
-        .with_columns(Some(projection))
-        .set_rechunk(true)
-        .finish()
-        .map_err(|error| damaged(place, error))?;
+    let frame = table.columns(projection)?;
     Ok((frame, wanted))
 }
 
@@ -205,10 +240,24 @@ impl Texts {
     }
 }
 
+/// One table in the layouts of other writers: tests/fixtures/make_parquet.py.
+#[cfg(test)]
+pub const LAYOUTS: [&[u8]; 8] = [
+    include_bytes!("../../../tests/fixtures/parquet/plain.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/dictionary_snappy.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/pages_v2_zstd.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/gzip_small_pages.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/brotli.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/lz4.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/delta.parquet"),
+    include_bytes!("../../../tests/fixtures/parquet/delta_lengths.parquet"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::super::IngestPlan;
     use super::*;
+    use crate::corpus::Paper;
 
     fn parquet(mut frame: DataFrame) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -245,6 +294,45 @@ mod tests {
         assert_eq!(found, ["A \"7\" 2024-02-29", "B \"\" 1969-12-31"]);
         assert_eq!(reading.papers[0].abstract_text, "Text.");
         assert_eq!(reading.rejected, [(3, "neither a title nor an abstract".to_owned())]);
+    }
+
+    #[test]
+    fn a_table_is_the_same_in_all_layouts() {
+        let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+        let papers = LAYOUTS.map(|bytes| read(bytes, "a.parquet", &names).unwrap().papers);
+        let of = |paper: &Paper| {
+            let authors = paper.details.as_ref().unwrap().authors.join("; ");
+            format!("{} {} {:?} {authors}", paper.title, paper.abstract_text, paper.date)
+        };
+        let plain: Vec<String> = papers[0].iter().map(of).collect();
+        assert_eq!(plain.len(), 40);
+        let text = "On reefs after the heat of summer, part 8 We count corals at site 1. \
+                    They recover slowly. They recover slowly.";
+        assert!(plain[8].starts_with(text) && plain[7].ends_with("Cy Diaz"), "{plain:?}");
+        for papers in &papers {
+            assert!(papers.iter().map(of).eq(plain.iter().cloned()));
+        }
+    }
+
+    #[test]
+    fn claims_beyond_the_size_are_refused_before_polars_reads() {
+        let bytes = parquet(df!("title" => ["a", "b"]).unwrap());
+        let read = |bytes: &[u8]| match read_bytes(bytes) {
+            Ok(_) => "read".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(read(&bytes), "read");
+        // Whatever one byte becomes: an answer, in bounded memory.
+        let mut n_refused = 0;
+        for at in 4..bytes.len() {
+            for value in [0x00, 0x7F, 0x80, 0xFC, 0xFF] {
+                let mut broken = bytes.clone();
+                broken[at] = value;
+                let said = read(&broken);
+                n_refused += usize::from(said.contains("cannot be read as Parquet"));
+            }
+        }
+        assert!(n_refused > bytes.len(), "{n_refused}");
     }
 
     #[test]

@@ -1,0 +1,162 @@
+//! Structs of Thrift's compact protocol, in which Parquet keeps its footer and the headers of pages.
+//!
+//! Nothing is built: a walk checks that a struct ends before its bytes do and that no list claims
+//! more elements than bytes follow, and gives every whole number with the ids of the fields it is in.
+//! Source: <https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>.
+
+/// Structs in structs: the footer has seven.
+const MAX_DEPTH: usize = 24;
+
+/// Walks the struct at the beginning of `bytes` and gives its length in bytes.
+///
+/// `visit` is given each whole number and the ids of the fields that lead to it; elements of a list
+/// share the id of the list.
+///
+/// [`None`] when the bytes are no such struct.
+pub fn walk(bytes: &[u8], visit: &mut dyn FnMut(&[i16], i64)) -> Option<usize> {
+    let mut walk = Walk { left: bytes, path: Vec::new(), visit };
+    walk.fields(0)?;
+    Some(bytes.len() - walk.left.len())
+}
+
+/// A whole number of seven bits a byte, the lowest first, at the beginning of `left`.
+pub fn varint(left: &mut &[u8]) -> Option<u64> {
+    let mut value = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let byte = take(left, 1)?[0];
+        value |= u64::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// The same, where numbers near zero of either sign are short.
+pub fn zigzag(left: &mut &[u8]) -> Option<i64> {
+    let value = varint(left)?;
+    Some((value >> 1) as i64 ^ -((value & 1) as i64))
+}
+
+fn take<'a>(left: &mut &'a [u8], n: usize) -> Option<&'a [u8]> {
+    let (taken, rest) = left.split_at_checked(n)?;
+    *left = rest;
+    Some(taken)
+}
+
+struct Walk<'a, 'v> {
+    left: &'a [u8],
+    path: Vec<i16>,
+    visit: &'v mut dyn FnMut(&[i16], i64),
+}
+
+impl Walk<'_, '_> {
+    fn fields(&mut self, depth: usize) -> Option<()> {
+        let mut id = 0_i16;
+        loop {
+            let head = take(&mut self.left, 1)?[0];
+            let kind = head & 0x0F;
+            if kind == 0 {
+                return Some(());
+            }
+            id = match head >> 4 {
+                0 => i16::try_from(zigzag(&mut self.left)?).ok()?,
+                step => id.checked_add(i16::from(step))?,
+            };
+            self.path.push(id);
+            // Of a field that is true or false, the kind is the value.
+            if !matches!(kind, 1 | 2) {
+                self.value(kind, depth)?;
+            }
+            self.path.pop();
+        }
+    }
+
+    fn value(&mut self, kind: u8, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match kind {
+            1..=3 => drop(take(&mut self.left, 1)?),
+            4..=6 => {
+                let value = zigzag(&mut self.left)?;
+                (self.visit)(&self.path, value);
+            }
+            7 => drop(take(&mut self.left, 8)?),
+            8 => {
+                let n = usize::try_from(varint(&mut self.left)?).ok()?;
+                take(&mut self.left, n)?;
+            }
+            9 | 10 => {
+                let head = take(&mut self.left, 1)?[0];
+                let n = match head >> 4 {
+                    15 => varint(&mut self.left)?,
+                    n => u64::from(n),
+                };
+                self.elements(n, &[head & 0x0F], depth)?;
+            }
+            11 => {
+                let n = varint(&mut self.left)?;
+                if n > 0 {
+                    let kinds = take(&mut self.left, 1)?[0];
+                    self.elements(n, &[kinds >> 4, kinds & 0x0F], depth)?;
+                }
+            }
+            12 => self.fields(depth + 1)?,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn elements(&mut self, n: u64, kinds: &[u8], depth: usize) -> Option<()> {
+        if n > self.left.len() as u64 {
+            return None;
+        }
+        (0..n).try_for_each(|_| kinds.iter().try_for_each(|&kind| self.value(kind, depth + 1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walked(bytes: &[u8]) -> Option<(usize, Vec<(Vec<i16>, i64)>)> {
+        let mut found = Vec::new();
+        let n = walk(bytes, &mut |path, value| found.push((path.to_vec(), value)))?;
+        Some((n, found))
+    }
+
+    #[test]
+    fn numbers_are_given_with_their_fields() {
+        // 1: i32 150; 2: list of two structs of field 3, i64; 20: true; 21: text; 22: map.
+        let bytes = [
+            0x15, 0xAC, 0x02, // 1
+            0x19, 0x2C, 0x36, 0x03, 0x00, 0x36, 0x04, 0x00, // 2
+            0x01, 0x28, // 20, written out
+            0x18, 0x02, b'a', b'b', // 21
+            0x1B, 0x01, 0x85, b'\x01', b'x', 0x02, // 22
+            0x00, 0xFF,
+        ];
+        let (n, found) = walked(&bytes).unwrap();
+        assert_eq!(n, bytes.len() - 1);
+        let expected = [(vec![1], 150), (vec![2, 3], -2), (vec![2, 3], 2), (vec![22], 1)];
+        assert_eq!(found, expected);
+        for cut in 0..n {
+            assert!(walked(&bytes[..cut]).is_none(), "{cut}");
+        }
+    }
+
+    #[test]
+    fn claims_beyond_the_bytes_are_refused() {
+        let many = [0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x00, 0x00];
+        assert!(walked(&many).is_none(), "a list of two thousand million structs");
+        assert!(walked(&[0x18, 0xFF, 0xFF, 0x03, 0x00]).is_none(), "a long text");
+        assert!(
+            walked(&[0x15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80]).is_none()
+        );
+        let deep = [[0x1C].repeat(100), [0x00].repeat(101)].concat();
+        assert!(walked(&deep).is_none());
+        let lists = [vec![0x19], vec![0x19; 100], vec![0x00; 100]].concat();
+        assert!(walked(&lists).is_none(), "lists in lists");
+    }
+}
