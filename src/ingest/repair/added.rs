@@ -9,13 +9,14 @@ const TAIL: usize = 500;
 const HEAD: usize = 160;
 
 /// What marks an abstract that was cut, or that an export made; in lower case.
-const CUT_MARKS: [&str; 6] = [
+const CUT_MARKS: [&str; 7] = [
     "[truncated]",
     "(truncated)",
     "(abstract truncated)",
     "[abstract truncated]",
     "(au)",
     "[abstract from author]",
+    "[publication abstract]",
 ];
 
 /// Words that an abstract starts with, in lower case: before them, `Abstract` is its heading.
@@ -73,7 +74,13 @@ pub fn strip(text: &mut String, done: &mut Repairs) {
             text.truncate(start);
             done.add(Repair::Cut, 1);
         } else if let Some(start) = closing(&text[..n_kept]) {
-            text.truncate(start);
+            // Crown Copyright © 2010
+            let kept =
+                ["Copyright", "Crown", "Canadian"].iter().fold(&text[..start], |kept, word| {
+                    let kept = kept.trim_end();
+                    kept.strip_suffix(word).unwrap_or(kept)
+                });
+            text.truncate(kept.len());
             is_boilerplate = true;
         } else {
             break;
@@ -169,9 +176,18 @@ fn sentence_starts(text: &str) -> impl Iterator<Item = usize> {
         let before = text[..*at].trim_end_matches([' ', '\n', '\r', '\u{a0}']);
         let is_new = before.len() < *at || *c == '©' || *c == '(';
         let is_end = before.is_empty() || before.ends_with(['.', '!', '?', ')', ']', '>', ';']);
-        is_new && is_end && !c.is_whitespace() || *c == '©'
+        is_new && is_end && !c.is_whitespace() || *c == '©' || is_reserved(&text[*at..])
     });
     starts.map(|(at, _)| at)
+}
+
+/// Whether all that is left is `(C) 2022 Elsevier B.V. All rights reserved.`, which Web of Science
+/// has behind abstracts without a full stop, too.
+fn is_reserved(text: &str) -> bool {
+    text.len() < 150
+        && text.starts_with(['(', 'C'])
+        && is_notice(text)
+        && text.to_lowercase().trim_end_matches('.').ends_with("all rights reserved")
 }
 
 /// Whether a sentence starts as a notice of copyright: a sign or the word, and a year or a sign.
@@ -261,6 +277,17 @@ mod tests {
             check(&format!("We study nets. {closing}"), "We study nets.", &[Boilerplate]);
         }
         check("We study nets.© 2014 IEEE", "We study nets.", &[Boilerplate]);
+        check(
+            "We study nets (C) 2022 Elsevier B.V. All rights reserved.",
+            "We study nets",
+            &[Boilerplate],
+        );
+        check(
+            "We study nets. Canadian Crown Copyright (C) 2001 Published by Elsevier Science Ltd. All rights reserved.",
+            "We study nets.",
+            &[Boilerplate],
+        );
+        check("We study nets. Crown Copyright © 2010.", "We study nets.", &[Boilerplate]);
         check("© 2014 Elsevier B.V. We study nets.", "We study nets.", &[Boilerplate]);
         check(
             "© 2014 Elsevier Ltd. All rights reserved. We study nets.",

@@ -58,6 +58,11 @@ pub fn strip(text: &str) -> Option<(String, usize)> {
                 out.push_str(&tail[..n_bytes]);
                 &tail[n_bytes..]
             }
+            b'{' if let Some((written, n_bytes)) = braced(tail) => {
+                n_times += 1;
+                out.push_str(&written);
+                &tail[n_bytes..]
+            }
             b'{' => {
                 depth += 1;
                 out.push('{');
@@ -83,8 +88,10 @@ pub fn strip(text: &str) -> Option<(String, usize)> {
                     &tail[n_bytes..]
                 }
                 None => {
-                    out.push('\\');
-                    &tail[1..]
+                    // Of a break of lines, the second is no command.
+                    let n_bytes = if tail.starts_with(r"\\") { 2 } else { 1 };
+                    out.push_str(&tail[..n_bytes]);
+                    &tail[n_bytes..]
                 }
             },
         };
@@ -106,6 +113,13 @@ fn formula(text: &str) -> usize {
     }
 }
 
+/// What a command stands for that braces hold together, and the bytes of both: `{\"o}`.
+fn braced(text: &str) -> Option<(String, usize)> {
+    let inner = text[1..].starts_with('\\').then(|| &text[1..])?;
+    let (written, n_bytes, opens) = command(inner)?;
+    (!opens && inner[n_bytes..].starts_with('}')).then_some((written, n_bytes + 2))
+}
+
 /// What a command stands for, its bytes, and whether a brace is left open.
 fn command(text: &str) -> Option<(String, usize, bool)> {
     let name_len = text[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -115,6 +129,9 @@ fn command(text: &str) -> Option<(String, usize, bool)> {
         let sign = after.chars().next()?;
         return match sign {
             '%' | '&' | '_' | '#' | '$' => Some((sign.to_string(), 2, false)),
+            // Spaces of another width, and a place to break a word.
+            ',' | ' ' => Some((" ".to_owned(), 2, false)),
+            '-' => Some((String::new(), 2, false)),
             '\'' | '`' | '^' | '"' | '~' | '=' | '.' => {
                 accented(sign, &after[1..]).map(|(letter, n)| (letter, 2 + n, false))
             }
@@ -202,7 +219,12 @@ mod tests {
             r#"Bal\'azs, G\"{o}del, Er\H{o}s, Fran\c{c}ois, na\"{\i}ve"#,
             Some(("Balázs, Gödel, Erős, François, naïve", 5)),
         );
+        check(
+            r#"Schr{\"o}dinger, {\'{e}}tale, {\O}re {\% x}"#,
+            Some(("Schrödinger, étale, Øre {% x}", 4)),
+        );
         check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D  øre", 4)));
+        check(r"5\,m, Lee et al.\ say hy\-phen", Some(("5 m, Lee et al. say hyphen", 3)));
     }
 
     #[test]
@@ -212,6 +234,7 @@ mod tests {
             r"\alpha and \mathcal{O}(n)",
             r"C:\dir",
             r"a\\b",
+            r"a\\ b",
             r"\'",
             r"\c",
         ] {
