@@ -160,9 +160,20 @@ fn part_of(token: Option<&Token>) -> Option<u8> {
     }
 }
 
-/// `05 Mar 2024`, `March 5th, 2024`, `2024 Mar 5`: the day stands next to the month.
+/// `05 Mar 2024`, `March 5th, 2024`, `2024 Mar 5`: the day stands next to the month. Several days,
+/// as of a conference, are certain in their month only.
 fn named_month(tokens: &[Token], month_at: usize) -> Option<Date> {
     let Some(Token::Month(month)) = tokens.get(month_at).copied() else { return None };
+    let are_days = |from: usize| (from..from + 2).all(|at| part_of(tokens.get(at)).is_some());
+    let is_range = match month_at {
+        0 => are_days(1) && tokens.get(3).and_then(year_of).is_some(),
+        1 => are_days(2) && tokens.len() == 4,
+        2 => are_days(0),
+        _ => false,
+    };
+    if is_range {
+        return Date::new(only_year(tokens)?, Some(month), None);
+    }
     let is_ordinal_or_of = |at: usize| tokens.get(at) == Some(&Token::Filler);
     let mut before = month_at.checked_sub(1);
     while let Some(at) = before.filter(|at| is_ordinal_or_of(*at)) {
@@ -257,6 +268,10 @@ mod tests {
         check_date("2024 Sept 5", "2024-09-05");
         check_date("MAY 2020", "2020-05");
         check_date("Mar-Apr 2024", "2024");
+        check_date("14-17 June 2021", "2021-06");
+        check_date("June 14-17, 2021", "2021-06");
+        check_date("2018 Jul 10-16", "2018-07");
+        check_date("Tue Mar  5 10:30:00 2024", "2024-03-05");
         check_date("Spring 2024", "2024");
     }
 
