@@ -62,6 +62,8 @@ struct Waiting<'a> {
     line: u64,
     title: &'a str,
     shape: Shape,
+    /// Whether it can be the name of whoever submitted the paper before.
+    is_name: bool,
 }
 
 #[derive(Debug)]
@@ -73,6 +75,8 @@ struct Pairing<'a> {
     reading: Reading,
     /// Whether a line may continue the last paper's abstract.
     has_open_abstract: bool,
+    /// Whether the line before says `Submitted by`.
+    is_after_by: bool,
 }
 
 impl<'a> Pairing<'a> {
@@ -83,12 +87,18 @@ impl<'a> Pairing<'a> {
             alone: Vec::new(),
             reading: Reading::default(),
             has_open_abstract: false,
+            is_after_by: false,
         }
     }
 
     fn line(&mut self, number: u64, line: &'a str) {
         let line = if self.reading.papers.is_empty() { without_button(line) } else { line };
-        if line.is_empty() || is_furniture(line) {
+        if line.is_empty() {
+            return;
+        }
+        let is_by = line.eq_ignore_ascii_case("submitted by");
+        let is_name = std::mem::replace(&mut self.is_after_by, is_by) && !line.contains(' ');
+        if is_furniture(line) {
             return;
         }
         match (shape(line), self.waiting.take()) {
@@ -97,7 +107,7 @@ impl<'a> Pairing<'a> {
             (Shape::Abstract, None) => self.push_paper(number, "", line),
             (shape, waiting) => {
                 self.stands_alone(waiting);
-                self.waiting = Some(Waiting { line: number, title: line, shape });
+                self.waiting = Some(Waiting { line: number, title: line, shape, is_name });
             }
         }
     }
@@ -149,11 +159,11 @@ impl<'a> Pairing<'a> {
         let waiting = self.waiting.take();
         self.stands_alone(waiting);
         let n_paired = self.reading.papers.len();
-        for (n_before, Waiting { line, title, .. }) in self.alone {
+        for (n_before, Waiting { line, title, is_name, .. }) in self.alone {
             let is_short = title.split_whitespace().count() < MIN_TITLE_WORDS;
             // A page of titles alone has no furniture to tell them from.
             let at_top = n_before == 0 && n_paired > 0;
-            if at_top || (n_before == n_paired && n_paired > 0 && is_short) {
+            if at_top || is_name || (n_before == n_paired && n_paired > 0 && is_short) {
                 let reason =
                     format!("a line without an abstract, taken for page furniture: {title:?}");
                 self.reading.push(line, Err(reason));
@@ -187,7 +197,7 @@ fn is_furniture(line: &str) -> bool {
     if line.chars().count() >= SURELY_ABSTRACT {
         return false;
     }
-    let line = line.to_lowercase();
+    let line = line.trim_start_matches(['·', ' ']).to_lowercase();
     let whole = [
         "subscribe",
         "sign up",
@@ -354,6 +364,16 @@ mod tests {
         let reading = check_page(&lines, &[("Paper", &a)], 2);
         assert_eq!(reading.rejected[0].0, 1);
         assert!(reading.rejected[1].1.contains("Site map"));
+    }
+
+    #[test]
+    fn whoever_submitted_a_paper_is_none() {
+        let (a, b) = (long("one"), long("two"));
+        let lines = ["A", &a, "Submitted by", "ann", "· Published on Mar 17, 2025", "B", &b];
+        let reading = check_page(&lines, &[("A", &a), ("B", &b)], 1);
+        assert!(reading.rejected[0].1.contains("\"ann\""));
+        let lines = ["A", &a, "Submitted by", "B", &b];
+        check_page(&lines, &[("A", &a), ("B", &b)], 0);
     }
 
     #[test]
