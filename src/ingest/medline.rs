@@ -30,7 +30,7 @@ pub const DIALECT: Dialect = Dialect {
         ("FAU", Role::Authors, Value::Lines),
         ("AU", Role::Authors, Value::Lines),
         ("OT", Role::Keywords, Value::Text),
-        ("MH", Role::Keywords, Value::Text),
+        ("MH", Role::Keywords, Value::Heading),
         ("LA", Role::Language, Value::Text),
     ],
 };

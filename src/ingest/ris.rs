@@ -8,7 +8,8 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "TY",
     end: Some("ER"),
-    about_file: &[],
+    // The last line of Web of Science.
+    about_file: &["EF"],
     // A line that goes on is a paragraph; wrapped ones are indented.
     joint: '\n',
     tags: TAGS,
@@ -30,6 +31,9 @@ const TAGS: &[(&str, Role, Value)] = &[
     ("ID", Role::Id, Value::Accession),
     ("U2", Role::Id, Value::Accession),
     ("DO", Role::Id, Value::Doi),
+    ("DI", Role::Id, Value::Doi),
+    ("L3", Role::Id, Value::Doi),
+    ("M3", Role::Id, Value::Doi),
     ("DO", Role::Doi, Value::Doi),
     ("DI", Role::Doi, Value::Doi),
     ("L3", Role::Doi, Value::Doi),
@@ -48,6 +52,7 @@ const TAGS: &[(&str, Role, Value)] = &[
     ("A1", Role::Authors, Value::Lines),
     ("KW", Role::Keywords, Value::Lines),
     ("LA", Role::Language, Value::Text),
+    ("N1", Role::Citations, Value::Cited),
 ];
 
 /// `TI  - A title`. Some programs write one space where the format has two: then only a tag that

@@ -49,6 +49,10 @@ pub enum Value {
     Doi,
     /// The number of the record in its database, or in somebody's library.
     Accession,
+    /// A heading of MeSH, of which the aspects are left out: `Corals/*metabolism`.
+    Heading,
+    /// A note that may say how often the paper was cited.
+    Cited,
 }
 
 /// Whether the first field among the first lines of a text starts a record: some exports have a few
@@ -172,6 +176,15 @@ impl<'a> Field<'a> {
                     draft.add(use_, doi);
                 }
             }
+            Value::Heading => {
+                let heading = joined(&self.lines, joint);
+                draft.add(use_, heading.split('/').next().unwrap_or_default().to_owned());
+            }
+            Value::Cited => {
+                if let Some(count) = self.lines.iter().find_map(|line| cited(line)) {
+                    draft.add(use_, count);
+                }
+            }
             Value::Accession => {
                 if let Some(accession) = self.lines.first().and_then(|line| accession(line)) {
                     draft.add(use_, accession);
@@ -191,6 +204,18 @@ fn joined(lines: &[&str], joint: char) -> String {
         text.push_str(line.trim());
     }
     text
+}
+
+/// The count in `Export Date: 1 May 2024; Cited By: 14` of Scopus, or in `Times Cited in Web of
+/// Science Core Collection:  12`.
+pub fn cited(note: &str) -> Option<&str> {
+    note.split(';').find_map(|part| {
+        let (label, count) = part.trim().split_at(part.trim().find(|c: char| c.is_ascii_digit())?);
+        let label = label.trim_end_matches([' ', ':']).to_ascii_lowercase();
+        let is_label = ["cited by", "times cited"].contains(&label.as_str())
+            || label.starts_with("times cited in web of science");
+        (is_label && count.bytes().all(|byte| byte.is_ascii_digit())).then_some(count)
+    })
 }
 
 /// The identifier of a database. A short number is the place of the record in somebody's own

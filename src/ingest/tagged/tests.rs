@@ -61,12 +61,12 @@ fn ris_of_ebsco_ovid_and_endnote() {
          DO  - http://dx.doi.org/10.1000/reef.1\nER  - \n",
         ["Coral reefs.", "Reefs bleach.", "2016-09", "20203152553", "Reef Studies", ""],
     );
-    // A number of one's own library says nothing in another one.
+    // A number of one's own library says nothing in another one; a DOI does.
     check_only(
         &ris::DIALECT,
         "TY  - CHAP\nTI  - Reefs\nT2  - A book of reefs\nAB  - They bleach.\nPY  - 2003///\n\
          ID  - 12\nL3  - 10.1000/reef.2\nER  - \n",
-        ["Reefs", "They bleach.", "2003", "", "A book of reefs", ""],
+        ["Reefs", "They bleach.", "2003", "10.1000/reef.2", "A book of reefs", ""],
     );
 }
 
@@ -181,6 +181,22 @@ fn details_are_read_where_they_are_wanted() {
 
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn notes_tell_of_citations() {
+    for (note, count) in [
+        ("Cited By :14", Some("14")),
+        ("Export Date: 1 May 2024; Cited By: 3; Conference code: 9", Some("3")),
+        ("Times Cited in Web of Science Core Collection:  12", Some("12")),
+        ("Times Cited: 0", Some("0")),
+        ("Total Times Cited:  13", None),
+        ("cited by 12 others", None),
+        ("Cited by", None),
+        ("Cited References Count: 7", None),
+    ] {
+        assert_eq!(cited(note), count, "of {note:?}");
+    }
 }
 
 #[test]
