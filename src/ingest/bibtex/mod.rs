@@ -11,6 +11,7 @@ use super::columns::{Names, Role, Use};
 use super::draft::Draft;
 use super::progress::FileProgress;
 use super::reading::Reading;
+use super::tagged::cited;
 use crate::corpus::Paper;
 use entries::{Entry, entries, opening};
 use shared::{INHERITED, Parents, Strings};
@@ -42,6 +43,8 @@ const FIELDS: &[(&str, Role)] = &[
     ("keywords", Role::Keywords),
     ("web-of-science-categories", Role::Categories),
     ("research-areas", Role::Categories),
+    ("primaryclass", Role::Categories),
+    ("eprintclass", Role::Categories),
     ("language", Role::Language),
     ("langid", Role::Language),
     ("times-cited", Role::Citations),
@@ -114,20 +117,19 @@ fn add(draft: &mut Draft<'_>, use_: Use, name: &str, text: &str) {
         values.for_each(|value| draft.add(use_, value.trim().to_owned()));
     };
     match use_.role {
-        Role::Authors => add_all(text.split(" and ")),
+        // Google Scholar lists but the first: `Lee, Ann and others`.
+        Role::Authors => add_all(text.strip_suffix(" and others").unwrap_or(text).split(" and ")),
         Role::Keywords | Role::Categories => {
             add_all(text.split(if text.contains(';') { ";" } else { "," }));
         }
         // An eprint may be anything.
         Role::Id if name == "eprint" && parse_arxiv_id(text).is_none() => {}
-        // Scopus: `note={cited By 12}`.
+        // Scopus: `note={cited By 12}`, or `Cited by: 12; All Open Access`.
         Role::Citations if name == "note" => {
-            let count =
-                text.split_at_checked(8).filter(|(by, _)| by.eq_ignore_ascii_case("cited by"));
-            if let Some((_, count)) = count {
-                draft.add(use_, count.trim_matches([' ', ':']).to_owned());
-            }
+            draft.add(use_, cited(text).unwrap_or_default().to_owned());
         }
+        // Mendeley has all addresses in one field.
+        Role::Url => draft.add(use_, text.split(" http").next().unwrap_or(text).to_owned()),
         _ => draft.add(use_, text.to_owned()),
     }
 }

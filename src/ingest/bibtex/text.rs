@@ -18,7 +18,7 @@ pub fn plain(name: &str, raw: &str) -> Result<String, String> {
     let resolved = match n_commands {
         0 => raw,
         // A lone `$` is money, and the crate takes it for an open formula.
-        _ => resolve(name, &raw).unwrap_or_else(|| raw.replace(['{', '}'], "")),
+        _ => resolve(name, &with_dots(raw.clone())).unwrap_or_else(|| raw.replace(['{', '}'], "")),
     };
     Ok(resolved.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -32,6 +32,26 @@ fn without_ties(raw: &str) -> String {
         if is_tie { ' ' } else { c }
     });
     without.collect()
+}
+
+/// The text with `\'{i}` for `\'\i`: the crate takes the letter without a dot for a command that has
+/// the accent.
+fn with_dots(mut raw: String) -> String {
+    for letter in ["i", "j"] {
+        let dotless = format!("\\{letter}");
+        for accent in ["\\'", "\\`", "\\^", "\\\"", "\\~", "\\="] {
+            if !raw.contains(&dotless) {
+                break;
+            }
+            let whole = format!("{accent}{{{letter}}}");
+            for end in ["{}", " "] {
+                raw = raw.replace(&format!("{accent}{dotless}{end}"), &whole);
+            }
+            raw = raw.replace(&format!("{accent}{dotless}}}"), &format!("{whole}}}"));
+            raw = raw.replace(&format!("{accent}{{{dotless}}}"), &whole);
+        }
+    }
+    raw
 }
 
 /// What an address means that is written as for TeX. Its characters stand for themselves, but many
@@ -88,6 +108,13 @@ mod tests {
     fn a_tilde_is_a_space_an_accent_or_itself() {
         assert_eq!(plain("title", "A~b \\~{n}o {\\textasciitilde}5").unwrap(), "A b ño ~5");
         assert_eq!(plain("title", "A~b").unwrap(), "A b");
+    }
+
+    #[test]
+    fn a_letter_without_its_dot_takes_an_accent() {
+        for written in [r"Mar{\'\i}a", r"Mar\'{\i}a", r"Mar\'\i a", r"Mar\'{i}a", r"Mar\'\i{}a"] {
+            assert_eq!(plain("author", written).unwrap(), "María", "of {written}");
+        }
     }
 
     #[test]
