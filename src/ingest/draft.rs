@@ -7,6 +7,7 @@ use super::columns::{Role, Use};
 use super::dates::parse_date;
 use super::doi::parse_doi;
 use super::lists::values;
+use super::repair::name;
 use crate::corpus::{Date, Details, Paper};
 
 /// The fields of one record, in any order; several may compete for one role.
@@ -44,7 +45,8 @@ impl<'a> Draft<'a> {
     pub fn add(&mut self, use_: Use, text: impl Into<Cow<'a, str>>) {
         let text = text.into();
         let is_wanted = self.details || !use_.role.is_detail();
-        if is_wanted && !is_missing(&text) {
+        let is_venue = use_.role != Role::Venue || !is_database(&text);
+        if is_wanted && is_venue && !is_missing(&text) {
             self.cells.push((use_, text));
         }
     }
@@ -106,7 +108,12 @@ impl<'a> Draft<'a> {
             let mut cells = self.cells.iter().filter(|(use_, _)| use_.role == role).peekable();
             let best = cells.peek().map(|(use_, _)| use_.rank);
             for (_, text) in cells.take_while(|(use_, _)| Some(use_.rank) == best) {
-                values.push(one_line(Cow::Borrowed(text.as_ref())));
+                let text = text.as_ref();
+                values.push(one_line(match role {
+                    Role::Authors => name(text),
+                    Role::Keywords => Cow::Borrowed(without_star(text)),
+                    _ => Cow::Borrowed(text),
+                }));
             }
             values
         };
@@ -171,12 +178,28 @@ fn parse_count(text: &str) -> Option<u64> {
     text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }
 
+/// A keyword without the star by which PubMed marks a paper's main topics.
+fn without_star(keyword: &str) -> &str {
+    let bare = keyword.strip_prefix('*');
+    bare.filter(|bare| bare.starts_with(char::is_alphabetic)).unwrap_or(keyword)
+}
+
+/// Where a record is from, which some tables and interfaces call its source, is no venue.
+fn is_database(text: &str) -> bool {
+    ["crossref", "scopus"].iter().any(|name| text.trim().eq_ignore_ascii_case(name))
+}
+
 /// Empty, or what data frames write for a missing value. As an id, one of these would merge all
 /// records that lack one.
 fn is_missing(text: &str) -> bool {
     let text = text.trim();
+    // Scopus and MEDLINE say so in words.
+    let said = ["[No abstract available]", "[No author name available]", "No abstract available."];
     text.is_empty()
-        || ["nan", "none", "null", "n/a", "<na>", "-"].iter().any(|n| text.eq_ignore_ascii_case(n))
+        || ["nan", "none", "null", "n/a", "<na>", "-"]
+            .iter()
+            .chain(&said)
+            .any(|missing| text.eq_ignore_ascii_case(missing))
 }
 
 /// Without surrounding white space; allocates only where it must.

@@ -38,9 +38,10 @@ const TEXT_KEYS: [&str; 14] = [
     "display_name",
     "text",
     "title",
+    // Before the source, which Semantic Scholar gives for each category.
+    "category",
     "source",
     "author",
-    "category",
     "fullname",
     "keyword",
     "tag",

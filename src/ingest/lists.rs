@@ -19,15 +19,16 @@ pub fn values(role: Role, cell: &str) -> Vec<&str> {
         return trimmed(inner.split(quote).collect());
     }
     if cell.contains([';', '|']) {
-        return trimmed(cell.split([';', '|']).collect());
+        let parts = trimmed(cell.split([';', '|']).collect());
+        return if role == Role::Authors { without_notes(parts) } else { parts };
     }
     match role {
-        Role::Keywords => trimmed(cell.split(',').collect()),
+        Role::Keywords => trimmed(split(cell, ",")),
         Role::Authors => {
-            let parts = trimmed(cell.split(" and ").collect());
-            let commas = trimmed(parts.iter().flat_map(|part| part.split(',')).collect());
+            let parts = trimmed(split(cell, " and "));
+            let commas = trimmed(parts.iter().flat_map(|part| split(part, ",")).collect());
             let are_names = commas.iter().all(|part| part.contains(' '));
-            if are_names { commas } else { parts }
+            without_notes(if are_names { commas } else { parts })
         }
         Role::Categories => {
             let parts = trimmed(cell.split([',', ' ']).collect());
@@ -36,6 +37,45 @@ pub fn values(role: Role, cell: &str) -> Vec<&str> {
         }
         _ => vec![cell],
     }
+}
+
+/// The parts between separators that are not in parentheses: Embase has `cyst (diagnosis, surgery)`.
+fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && at >= start && text[at..].starts_with(separator) => {
+                parts.push(&text[start..at]);
+                start = at + separator.len();
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return text.split(separator).collect();
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Names without what stands in parentheses after them: affiliations in arXiv, numbers in Scopus.
+fn without_notes(mut names: Vec<&str>) -> Vec<&str> {
+    for name in &mut names {
+        while let Some(inner) = name.strip_suffix(')') {
+            let mut depth = 1;
+            let start = inner.char_indices().rev().find(|(_, c)| {
+                depth += i32::from(*c == ')') - i32::from(*c == '(');
+                depth == 0
+            });
+            match start {
+                Some((at, _)) if at > 0 => *name = name[..at].trim_end(),
+                _ => break,
+            }
+        }
+    }
+    names
 }
 
 fn trimmed(parts: Vec<&str>) -> Vec<&str> {
@@ -73,5 +113,20 @@ mod tests {
         check(Role::Categories, "cs.CL cs.LG", &["cs.CL", "cs.LG"]);
         check(Role::Categories, "Computer Science, Theory", &["Computer Science, Theory"]);
         check(Role::Authors, " ; ", &[]);
+        check(
+            Role::Keywords,
+            "cyst (diagnosis, surgery), man",
+            &["cyst (diagnosis, surgery)", "man"],
+        );
+        check(Role::Keywords, "a (b, c", &["a (b", "c"]);
+    }
+
+    #[test]
+    fn names_lose_their_notes() {
+        let cell = "A. Lee (1 and 2), B. Chen (1) and C. Dee (2) ((1) MIT, Boston, (2) CERN)";
+        check(Role::Authors, cell, &["A. Lee", "B. Chen", "C. Dee"]);
+        check(Role::Authors, "Lee, Ann (123); Chen, Bo (456)", &["Lee, Ann", "Chen, Bo"]);
+        check(Role::Authors, "Li (Sean) Wu, Bo) Chen", &["Li (Sean) Wu", "Bo) Chen"]);
+        check(Role::Authors, "(The Group)", &["(The Group)"]);
     }
 }

@@ -12,6 +12,8 @@ mod latex;
 mod markup;
 mod sections;
 
+use std::borrow::Cow;
+
 use crate::corpus::{Paper, Repair, Repairs};
 
 pub use sections::section_label;
@@ -25,6 +27,11 @@ pub fn repair(paper: &mut Paper) {
     added::strip(&mut paper.abstract_text, &mut done);
     sections::label(&mut paper.abstract_text, &mut done);
     paper.repairs = done;
+}
+
+/// A name without the commands of LaTeX.
+pub fn name(name: &str) -> Cow<'_, str> {
+    latex::strip(name).map_or(Cow::Borrowed(name), |(name, _)| Cow::Owned(name))
 }
 
 /// What may happen to any text; each looks for its marks first.
