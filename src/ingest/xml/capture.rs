@@ -135,7 +135,13 @@ impl Capture {
         if self.left_out.is_some() {
             return;
         }
-        if matches!(self.take.how, How::Date | How::Name | How::Volume) {
+        // The title of a volume may hold mark-up, which is no part of its own.
+        let is_part = match self.take.how {
+            How::Date | How::Name => true,
+            How::Volume => depth == self.depth + 1,
+            _ => false,
+        };
+        if is_part {
             self.parts.push((name.to_ascii_lowercase(), String::new()));
         }
         let is_formula = matches!(name, "tex-math" | "math");

@@ -38,7 +38,9 @@ pub fn rule(path: &str, tag: &BytesStart<'_>) -> Option<Take> {
         "article-meta/kwd-group/kwd" => text(Role::Keywords, 0),
         "article-meta/article-categories/subj-group/subject" => text(Role::Categories, 0),
         "article-meta/self-uri" => {
-            attribute(tag, "href").and_then(|url| take(Role::Url, 0, How::Value(url)))
+            // Not the name of a file that was packed with the article.
+            let url = attribute(tag, "href").filter(|url| url.contains("://"));
+            url.and_then(|url| take(Role::Url, 0, How::Value(url)))
         }
         _ => None,
     }

@@ -191,7 +191,7 @@ fn oai() {
 
 const ANTHOLOGY: &str = r#"<?xml version='1.0' encoding='UTF-8'?>
 <collection id="2020.toy">
-  <volume id="main"><meta><booktitle>Proceedings of the Toy Conference</booktitle><month>July</month><year>2020</year></meta>
+  <volume id="main"><meta><booktitle>Proceedings of the <fixed-case>T</fixed-case>oy Conference</booktitle><month>July</month><year>2020</year></meta>
     <frontmatter><url>2020.toy-main.0</url></frontmatter>
     <paper id="1"><title>Toys for <fixed-case>BERT</fixed-case></title><author><first>Jo</first><last>Roe</last></author>
       <abstract>We play with <tex-math>\alpha</tex-math> and <b>bold</b> toys.</abstract><url hash="1">2020.toy-main.1</url>
