@@ -38,6 +38,7 @@ mod rejects;
 mod run;
 mod same_bytes;
 mod same_papers;
+mod sources;
 mod spreadsheet;
 mod svg;
 mod synonyms;
