@@ -6,6 +6,12 @@ pub use kodama::Method;
 use kodama::{Step, linkage};
 use rayon::prelude::*;
 
+/// Rounds in which papers may change the group after the cut; later ones move hardly any.
+const ROUNDS: usize = 5;
+
+/// Papers of a group from which none is taken any more.
+const MIN_KEPT: usize = 3;
+
 /// Numbers of a sum of products that stays below 2³¹ for up to 2,000 clusterings: 256 × 2,000².
 const CHUNK: usize = 256;
 
@@ -18,8 +24,11 @@ pub struct Tree {
 }
 
 /// The labels, below `k`, of the papers of the core (of at most 2,000 labellings), by Ward's tree (1963)
-/// cut into `k` groups of at least `min_size` where there are as many; the splinters join the group
-/// that is nearest on average, the first of equals.
+/// cut into `k` groups of at least `min_size` where there are as many. Then the splinters join the
+/// group that is nearest on average, the first of equals, and so does every other paper, for a few
+/// rounds: a tree takes no join back, however its groups have changed since, and small chances of
+/// the runs decide about many papers. What trees of other seeds have in common grows by this
+/// (ARCHITECTURE.md has the table).
 ///
 /// Two papers are near when they are grouped with the same papers: the cosine of their rows of the
 /// co-association matrix, which counts the clusterings that put two papers in one group (evidence
@@ -36,20 +45,41 @@ pub fn linked_groups(labellings: &[Labelling], k: usize, min_size: usize) -> Vec
     let distances = distances(labellings, n);
     // Of unit vectors the squared distance is 2 − 2 cosine.
     let mut apart: Vec<f32> = distances.iter().map(|distance| (2.0 * distance).sqrt()).collect();
-    let labels = Tree::of(&mut apart, n, Method::Ward).cut(k, min_size);
+    let mut labels = Tree::of(&mut apart, n, Method::Ward).cut(k, min_size);
+    for _ in 0..ROUNDS {
+        let next = nearest_groups(&labels, k, &distances);
+        let is_still = labels == next;
+        labels = next;
+        if is_still {
+            break;
+        }
+    }
+    labels.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The group that is nearest to each paper on average over the group's other papers. A paper of a
+/// group that could not do without it stays.
+fn nearest_groups(labels: &[Option<u32>], k: usize, distances: &[f32]) -> Vec<Option<u32>> {
+    let n = labels.len();
     let mut sizes = vec![0usize; k];
     labels.iter().flatten().for_each(|&label| sizes[label as usize] += 1);
     let nearest = |paper: usize| {
+        let own = labels[paper];
+        if own.is_some_and(|own| sizes[own as usize] <= MIN_KEPT) {
+            return own;
+        }
         let mut sums = vec![0.0f64; k];
-        for (other, label) in labels.iter().enumerate() {
+        for (other, label) in labels.iter().enumerate().filter(|(other, _)| *other != paper) {
             if let Some(label) = *label {
                 sums[label as usize] += f64::from(distances[pair(paper, other, n)]);
             }
         }
-        let mean = |group: usize| sums[group] / sizes[group].max(1) as f64;
-        (1..k).fold(0, |best, group| if mean(group) < mean(best) { group } else { best }) as u32
+        let n_others = |group: usize| sizes[group] - usize::from(own == Some(group as u32));
+        let mean = |group: usize| sums[group] / n_others(group).max(1) as f64;
+        Some((1..k).fold(0, |best, group| if mean(group) < mean(best) { group } else { best })
+            as u32)
     };
-    labels.iter().enumerate().map(|(i, label)| label.unwrap_or_else(|| nearest(i))).collect()
+    (0..n).into_par_iter().map(nearest).collect()
 }
 
 /// Position of a pair among the distances of `n` papers, row by row above the diagonal.
@@ -209,6 +239,22 @@ mod tests {
         let labels = linked_groups(&labellings(), 2, 3);
         assert_eq!(labels[6], labels[3]);
         assert_ne!(labels[6], labels[0]);
+    }
+
+    #[test]
+    fn papers_change_to_the_group_that_is_nearer_and_none_is_emptied() {
+        // Papers on a line, the third in the farther group.
+        let at = [0.0f32, 1.0, 2.0, 9.0, 10.0, 11.0, 12.0];
+        let pairs = (0..7).flat_map(|i| (i + 1..7).map(move |j| (at[j] - at[i]).abs()));
+        let distances: Vec<f32> = pairs.collect();
+        let labels = |labels: [u32; 7]| labels.map(Some).to_vec();
+        let moved = nearest_groups(&labels([0, 0, 1, 1, 1, 1, 1]), 2, &distances);
+        assert_eq!(moved, labels([0, 0, 0, 1, 1, 1, 1]));
+        let kept = labels([0, 0, 1, 1, 1, 2, 2]);
+        assert_eq!(nearest_groups(&kept, 3, &distances), kept);
+        let mut splinter = labels([0, 0, 0, 1, 1, 1, 1]);
+        splinter[2] = None;
+        assert_eq!(nearest_groups(&splinter, 2, &distances), labels([0, 0, 0, 1, 1, 1, 1]));
     }
 
     #[test]

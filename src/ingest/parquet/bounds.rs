@@ -13,11 +13,44 @@ use polars_parquet::parquet::page::split_buffer;
 use polars_parquet::read::{BasicDecompressor, ColumnChunkMetadata, PageReader};
 
 use super::delta;
-use super::thrift::walk;
+use super::thrift::{Shape, walk};
 use crate::ingest::compression::most_unpacked;
 
 /// The mark at the end of a file, behind four bytes of the footer's length.
 const MARK: &[u8] = b"PAR1";
+
+/// FileMetaData and what is in it.
+const FOOTER: &[Shape] = &[
+    (&[], "iSiSSbSsb"),
+    // SchemaElement; LogicalType; its decimals, times, units of time and whole numbers.
+    (&[2], "iiibiiiiis"),
+    (&[2, 10], "ssssssssssssssssss"),
+    (&[2, 10, 5], "ii"),
+    (&[2, 10, 7], "?s"),
+    (&[2, 10, 7, 2], "sss"),
+    (&[2, 10, 8], "?s"),
+    (&[2, 10, 8, 2], "sss"),
+    (&[2, 10, 10], "y?"),
+    // RowGroup; ColumnChunk; ColumnMetaData; Statistics; SortingColumn.
+    (&[4], "SiiSiii"),
+    (&[4, 1], "bisiiiisb"),
+    (&[4, 1, 3], "iIBiiiiSiiisSiiss"),
+    (&[4, 1, 3, 12], "bbiibb??"),
+    (&[4, 4], "i??"),
+    // KeyValue; ColumnOrder.
+    (&[5], "bb"),
+    (&[7], "ss"),
+];
+
+/// PageHeader, and those of pages of data, of a dictionary, and of data in the second version.
+const PAGE: &[Shape] = &[
+    (&[], "iiiissss"),
+    (&[5], "iiiis"),
+    (&[5, 5], "bbiibb??"),
+    (&[7], "ii?"),
+    (&[8], "iiiiii?s"),
+    (&[8, 8], "bbiibb??"),
+];
 
 /// Fields that have fields: more nest deeper than a stack may be.
 const MAX_GROUPS: usize = 500;
@@ -40,7 +73,7 @@ pub fn check_footer(bytes: &[u8]) -> Result<(), &'static str> {
     let length = u32::from_le_bytes(*length) as usize;
     let start = body.len().checked_sub(length).ok_or("its footer is longer than the file")?;
     let (mut n_groups, mut n_rows, mut most) = (0, 0_u64, 0_u64);
-    let walked = walk(&body[start..], &mut |path, value| match path {
+    let walked = walk(&body[start..], FOOTER, &mut |path, value| match path {
         // FileMetaData.schema: SchemaElement.num_children; .num_rows; .row_groups: .num_rows.
         [2, 5] => n_groups += usize::from(value > 0),
         [3] => most = most.max(value as u64),
@@ -109,7 +142,7 @@ struct Header {
 impl Header {
     fn read(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut header = Header { kind: -1, ..Header::default() };
-        let length = walk(bytes, &mut |path, value| match path {
+        let length = walk(bytes, PAGE, &mut |path, value| match path {
             [1] => header.kind = value,
             [2] => header.n_unpacked = value,
             [3] => header.n_packed = value,

@@ -7,14 +7,20 @@
 /// Structs in structs: the footer has seven.
 const MAX_DEPTH: usize = 24;
 
+/// The kinds of the fields of a struct, by the ids of the fields that lead to it: a letter for each
+/// field, from id 1 on. `?` truth, `y` byte, `i` whole number of any width, `b` bytes, `s` struct;
+/// `I`, `B` and `S` are lists of these.
+pub type Shape = (&'static [i16], &'static str);
+
 /// Walks the struct at the beginning of `bytes` and gives its length in bytes.
 ///
 /// `visit` is given each whole number and the ids of the fields that lead to it; elements of a list
-/// share the id of the list.
+/// share the id of the list. A field that `shapes` name is of their kind: a reader that goes by the
+/// ids takes the bytes for what they should be.
 ///
 /// [`None`] when the bytes are no such struct.
-pub fn walk(bytes: &[u8], visit: &mut dyn FnMut(&[i16], i64)) -> Option<usize> {
-    let mut walk = Walk { left: bytes, path: Vec::new(), visit };
+pub fn walk(bytes: &[u8], shapes: &[Shape], visit: &mut dyn FnMut(&[i16], i64)) -> Option<usize> {
+    let mut walk = Walk { left: bytes, shapes, path: Vec::new(), visit };
     walk.fields(0)?;
     Some(bytes.len() - walk.left.len())
 }
@@ -44,75 +50,104 @@ fn take<'a>(left: &mut &'a [u8], n: usize) -> Option<&'a [u8]> {
     Some(taken)
 }
 
+/// Kinds of values, by their numbers in the protocol.
+mod kind {
+    pub const STOP: u8 = 0;
+    pub const TRUE: u8 = 1;
+    pub const FALSE: u8 = 2;
+    pub const BYTE: u8 = 3;
+    pub const I16: u8 = 4;
+    pub const I64: u8 = 6;
+    pub const DOUBLE: u8 = 7;
+    pub const BYTES: u8 = 8;
+    pub const LIST: u8 = 9;
+    pub const STRUCT: u8 = 12;
+}
+
 struct Walk<'a, 'v> {
     left: &'a [u8],
+    shapes: &'v [Shape],
     path: Vec<i16>,
     visit: &'v mut dyn FnMut(&[i16], i64),
 }
 
 impl Walk<'_, '_> {
     fn fields(&mut self, depth: usize) -> Option<()> {
+        let fields = self.shapes.iter().find(|(path, _)| *path == self.path);
+        let fields = fields.map_or("", |(_, fields)| fields).as_bytes();
         let mut id = 0_i16;
         loop {
             let head = take(&mut self.left, 1)?[0];
             let kind = head & 0x0F;
-            if kind == 0 {
+            if kind == kind::STOP {
                 return Some(());
             }
             id = match head >> 4 {
                 0 => i16::try_from(zigzag(&mut self.left)?).ok()?,
                 step => id.checked_add(i16::from(step))?,
             };
+            let wanted = usize::try_from(id).ok().and_then(|id| fields.get(id.checked_sub(1)?));
             self.path.push(id);
-            // Of a field that is true or false, the kind is the value.
-            if !matches!(kind, 1 | 2) {
-                self.value(kind, depth)?;
+            match (kind, wanted) {
+                // Of a field that is true or false, the kind is the value.
+                (kind::TRUE | kind::FALSE, None | Some(b'?')) => {}
+                (kind::LIST, None | Some(b'I' | b'B' | b'S')) => {
+                    self.list(wanted.map(u8::to_ascii_lowercase), depth)?;
+                }
+                (_, wanted) => self.value(kind, wanted.copied(), depth)?,
             }
             self.path.pop();
         }
     }
 
-    fn value(&mut self, kind: u8, depth: usize) -> Option<()> {
+    /// A value of the kind, which is the wanted one where one is.
+    fn value(&mut self, kind: u8, wanted: Option<u8>, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
-        match kind {
-            1..=3 => drop(take(&mut self.left, 1)?),
-            4..=6 => {
+        let found = match kind {
+            kind::BYTE => {
+                take(&mut self.left, 1)?;
+                b'y'
+            }
+            kind::I16..=kind::I64 => {
                 let value = zigzag(&mut self.left)?;
                 (self.visit)(&self.path, value);
+                b'i'
             }
-            7 => drop(take(&mut self.left, 8)?),
-            8 => {
+            kind::DOUBLE => {
+                take(&mut self.left, 8)?;
+                b'd'
+            }
+            kind::BYTES => {
                 let n = usize::try_from(varint(&mut self.left)?).ok()?;
                 take(&mut self.left, n)?;
+                b'b'
             }
-            9 | 10 => {
-                let head = take(&mut self.left, 1)?[0];
-                let n = match head >> 4 {
-                    15 => varint(&mut self.left)?,
-                    n => u64::from(n),
-                };
-                self.elements(n, &[head & 0x0F], depth)?;
+            kind::LIST => {
+                self.list(None, depth)?;
+                b'l'
             }
-            11 => {
-                let n = varint(&mut self.left)?;
-                if n > 0 {
-                    let kinds = take(&mut self.left, 1)?[0];
-                    self.elements(n, &[kinds >> 4, kinds & 0x0F], depth)?;
-                }
+            kind::STRUCT => {
+                self.fields(depth + 1)?;
+                b's'
             }
-            12 => self.fields(depth + 1)?,
+            // Parquet has neither sets nor maps, nor truths in a list here.
             _ => return None,
-        }
-        Some(())
+        };
+        wanted.is_none_or(|wanted| wanted == found).then_some(())
     }
 
-    fn elements(&mut self, n: u64, kinds: &[u8], depth: usize) -> Option<()> {
+    fn list(&mut self, wanted: Option<u8>, depth: usize) -> Option<()> {
+        let head = take(&mut self.left, 1)?[0];
+        let n = match head >> 4 {
+            15 => varint(&mut self.left)?,
+            n => u64::from(n),
+        };
         if n > self.left.len() as u64 {
             return None;
         }
-        (0..n).try_for_each(|_| kinds.iter().try_for_each(|&kind| self.value(kind, depth + 1)))
+        (0..n).try_for_each(|_| self.value(head & 0x0F, wanted, depth + 1))
     }
 }
 
@@ -120,15 +155,20 @@ impl Walk<'_, '_> {
 mod tests {
     use super::*;
 
-    fn walked(bytes: &[u8]) -> Option<(usize, Vec<(Vec<i16>, i64)>)> {
+    const SHAPES: &[Shape] = &[(&[], "iS"), (&[2], "bbi")];
+
+    /// A whole number and the fields it is in.
+    type Found = (Vec<i16>, i64);
+
+    fn walked(bytes: &[u8]) -> Option<(usize, Vec<Found>)> {
         let mut found = Vec::new();
-        let n = walk(bytes, &mut |path, value| found.push((path.to_vec(), value)))?;
+        let n = walk(bytes, SHAPES, &mut |path, value| found.push((path.to_vec(), value)))?;
         Some((n, found))
     }
 
     #[test]
     fn numbers_are_given_with_their_fields() {
-        // 1: i32 150; 2: list of two structs of field 3, i64; 20: true; 21: text; 22: map.
+        // 1: i32 150; 2: list of two structs of field 3, i64; 20: true; 21: text.
         let bytes = [
             0x15, 0xAC, 0x02, // 1
             0x19, 0x2C, 0x36, 0x03, 0x00, 0x36, 0x04, 0x00, // 2
@@ -139,7 +179,7 @@ mod tests {
         ];
         let (n, found) = walked(&bytes).unwrap();
         assert_eq!(n, bytes.len() - 1);
-        let expected = [(vec![1], 150), (vec![2, 3], -2), (vec![2, 3], 2), (vec![22], 1)];
+        let expected = [(vec![1], 150), (vec![2, 3], -2), (vec![2, 3], 2)];
         assert_eq!(found, expected);
         for cut in 0..n {
             assert!(walked(&bytes[..cut]).is_none(), "{cut}");
@@ -150,13 +190,17 @@ mod tests {
     fn claims_beyond_the_bytes_are_refused() {
         let many = [0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x00, 0x00];
         assert!(walked(&many).is_none(), "a list of two thousand million structs");
-        assert!(walked(&[0x18, 0xFF, 0xFF, 0x03, 0x00]).is_none(), "a long text");
+        assert!(walked(&[0x38, 0xFF, 0xFF, 0x03, 0x00]).is_none(), "a long text");
         assert!(
             walked(&[0x15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80]).is_none()
         );
-        let deep = [[0x1C].repeat(100), [0x00].repeat(101)].concat();
+        let deep = [[0x3C].repeat(100), [0x00].repeat(101)].concat();
         assert!(walked(&deep).is_none());
-        let lists = [vec![0x19], vec![0x19; 100], vec![0x00; 100]].concat();
+        assert!(walked(&[0x18, 0x00, 0x00]).is_none(), "bytes in place of a number");
+        assert!(walked(&[0x29, 0x15, 0x02, 0x00]).is_none(), "numbers in place of structs");
+        assert!(walked(&[0x29, 0x1C, 0x15, 0x02, 0x00, 0x00]).is_none(), "the same inside");
+        assert!(walked(&[0x89, 0x11, 0x00]).is_none(), "a list of truths");
+        let lists = [vec![0x39], vec![0x19; 100], vec![0x00; 100]].concat();
         assert!(walked(&lists).is_none(), "lists in lists");
     }
 }
