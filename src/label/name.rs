@@ -87,13 +87,20 @@ impl Name<'_> {
         self.class_tf_idf
             * self.exclusivity.sqrt()
             * (TITLE_FLOOR + self.title_share)
-            * (self.title_affinity() / self.affinity_of_a_subject()).min(1.0).sqrt()
+            * self.subjectivity()
             * self.length()
             * self.particularity()
             * self.standing()
             * n_papers
             / (n_papers + HALF_SUPPORT)
             * if self.n_papers < 2 || self.coverage < MIN_COVERAGE { 0.5 } else { 1.0 }
+    }
+
+    /// How far it is what papers are about and not what they mention, 0–1. A word is more often
+    /// mentioned alone than a phrase: "query", "regret".
+    fn subjectivity(&self) -> f64 {
+        let affinity = (self.title_affinity() / self.affinity_of_a_subject()).min(1.0);
+        if self.n_words() <= 1 { affinity } else { affinity.sqrt() }
     }
 
     /// Whether it is what papers are about, not what they mention, and can stand alone.
