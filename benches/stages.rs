@@ -7,7 +7,8 @@
 //!
 //! Of a file of JSON Lines it tells as well what the floor takes (`floor`) and how many times as
 //! much the run. Without a file, on the bundled corpus. Options are those of a configuration file,
-//! `themes.number=50`.
+//! `themes.number=50`. What is measured is the right answer: every record is accounted for, every
+//! paper is in one theme or none, and of the bundled corpus the themes are those in `output/demo`.
 
 mod floor;
 
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use themeline::config::Config;
-use themeline::pipeline;
+use themeline::pipeline::{self, Analysis};
 use themeline::progress::Progress;
 
 #[global_allocator]
@@ -37,10 +38,23 @@ fn peak_memory() -> Option<u64> {
     Some(kilobytes.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1_000)
 }
 
+/// What must hold of any corpus, whatever the speed.
+fn check(analysis: &Analysis) {
+    let (corpus, clustering) = (&analysis.corpus, &analysis.clustering);
+    let n_kept: usize = corpus.sources.iter().map(|source| source.n_papers).sum();
+    assert_eq!(n_kept, corpus.papers.len(), "papers of all files");
+    assert_eq!(clustering.assignments.len(), n_kept, "papers placed or not");
+    let n_placed: usize = clustering.members().iter().map(Vec::len).sum();
+    assert!(n_placed * 10 >= n_kept * 9, "{n_placed} of {n_kept} papers are in a theme");
+    assert_eq!(analysis.themes.themes.len(), clustering.n_themes(), "a name a theme");
+}
+
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/efficient-ml-papers.csv");
-    let file = PathBuf::from(args.next().unwrap_or_else(|| bundled.to_owned()));
+    let given = args.next();
+    let is_demo = given.is_none();
+    let file = PathBuf::from(given.unwrap_or_else(|| bundled.to_owned()));
     let floor = floor::floor(&file);
     let text: String = args.map(|option| format!("{option}\n")).collect();
     let config = Config::parse(&text, "the arguments").expect("options read as a configuration");
@@ -57,6 +71,12 @@ fn main() {
     mark("end");
     let (analysis, _) = done.expect("the run succeeds");
     drop(progress);
+    check(&analysis);
+    if is_demo {
+        let demo = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/output/demo"));
+        let themes = |folder: PathBuf| std::fs::read(folder.join("tables/themes.csv")).unwrap();
+        assert!(themes(out.path().join("run")) == themes(demo), "themes other than in output/demo");
+    }
 
     let marks = marks.lock().unwrap();
     let n_papers = analysis.corpus.papers.len();
