@@ -244,14 +244,19 @@ pub fn analyse(
     };
     progress.stage("estimating trends");
     let trends = trend(&corpus, &clustering, &plan.trend);
-    progress.stage("following themes over time");
-    let evolution =
-        evolve(&tokenized, &matrix, &embedding.projected, &clustering, &trends, &plan.trend);
-    progress.stage("following terms over time");
-    let term_trends =
-        term_trends(&corpus, &tokenized, &matrix, &clustering, &trends.calendar, &plan.trend);
-    progress.stage("drawing the map");
-    let map = map_papers(&embedding, &clustering, plan.cluster.seed);
+    progress.stage("following themes and terms over time and drawing the map");
+    // Most of the map is laid out by one thread.
+    let (map, (evolution, term_trends)) = rayon::join(
+        || map_papers(&embedding, &clustering, plan.cluster.seed),
+        || {
+            let points = &embedding.projected;
+            let evolution = evolve(&tokenized, &matrix, points, &clustering, &trends, &plan.trend);
+            let calendar = &trends.calendar;
+            let terms =
+                term_trends(&corpus, &tokenized, &matrix, &clustering, calendar, &plan.trend);
+            (evolution, terms)
+        },
+    );
 
     let facts = Facts {
         min_df: plan.weigh.vocabulary.min_df,
