@@ -28,7 +28,8 @@ const PRIOR_PAPERS: f64 = 5.0;
 /// Papers of a theme with a phrase at which it is worth half of what its share of them says.
 const HALF_SUPPORT: f64 = 2.0;
 
-/// Share of a theme's papers from which a phrase speaks for the theme.
+/// Share of a theme's papers from which a phrase speaks for the theme. Below it is worth less with
+/// the square: what is said by two papers of a hundred is their subject, not that of the theme.
 const MIN_COVERAGE: f64 = 0.1;
 
 /// Exclusivity from which one word is not too general for a name.
@@ -93,7 +94,8 @@ impl Name<'_> {
             * self.standing()
             * n_papers
             / (n_papers + HALF_SUPPORT)
-            * if self.n_papers < 2 || self.coverage < MIN_COVERAGE { 0.5 } else { 1.0 }
+            * if self.n_papers < 2 { 0.5 } else { 1.0 }
+            * (self.coverage / MIN_COVERAGE).min(1.0).powi(2)
     }
 
     /// How far it is what papers are about and not what they mention, 0–1. A word is more often
