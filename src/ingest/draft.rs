@@ -148,15 +148,19 @@ impl<'a> Draft<'a> {
         self.texts(role).find_map(parse_date)
     }
 
-    /// A date that is a year only, with the month that another field gives it.
+    /// A date that is not to the day, with what another field gives that agrees with it.
     fn with_month(&self, date: Date) -> Date {
-        if date.month().is_some() {
+        if date.day().is_some() {
             return date;
         }
+        let is_finer = |found: &Date| match date.month() {
+            Some(_) => found.month() == date.month() && found.day().is_some(),
+            None => found.month().is_some(),
+        };
         let finer = |text: &str| {
             let texts = [text.to_owned(), format!("{text} {}", date.year())];
             let mut dates = texts.iter().filter_map(|text| parse_date(text));
-            dates.find(|found| found.year() == date.year() && found.month().is_some())
+            dates.find(|found| found.year() == date.year() && is_finer(found))
         };
         self.texts(Role::Month).find_map(finer).unwrap_or(date)
     }
@@ -259,7 +263,9 @@ mod tests {
         assert_eq!(date("2020", "DEC 16").as_deref(), Some("2020-12-16"));
         assert_eq!(date("2020", "DEC 16 2020").as_deref(), Some("2020-12-16"));
         assert_eq!(date("2020", "10").as_deref(), Some("2020-10"));
-        assert_eq!(date("2020", "JUL-AUG").as_deref(), Some("2020"));
+        assert_eq!(date("2020", "JUL-AUG").as_deref(), Some("2020-07"));
+        assert_eq!(date("2020-07", "2020-07-04").as_deref(), Some("2020-07-04"));
+        assert_eq!(date("2020-07", "2020-08-04").as_deref(), Some("2020-07"));
         assert_eq!(date("2020", "SPR").as_deref(), Some("2020"));
         assert_eq!(date("2020", "DEC 2019").as_deref(), Some("2020"));
         assert_eq!(date("2020-03", "DEC").as_deref(), Some("2020-03"));
