@@ -20,6 +20,7 @@ mod doi;
 mod draft;
 mod duplicates;
 mod earlier;
+mod families;
 mod file;
 mod format;
 #[cfg(test)]
@@ -207,6 +208,7 @@ pub fn ingest(
         .then(|| records.par_iter().map(RecordKeys::of).collect());
     let merged = duplicates::merge(records, plan.dedup);
     (corpus.papers, corpus.duplicates) = (merged.papers, merged.duplicates);
+    corpus.papers.par_iter_mut().for_each(|paper| paper.families = Box::default());
     corpus.implausible_dates = plausible::drop_implausible(&mut corpus.papers, plan.as_of);
     let (filtered, left_out) = plan.selection.apply(&mut corpus.papers);
     corpus.filtered = filtered;

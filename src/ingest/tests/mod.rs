@@ -181,8 +181,15 @@ fn tables_of_databases_are_read_field_by_field() {
         "embase.csv",
         b"Title,Original Title,Author Names,Source,Abstract,keywords,Open URL Link,Copyright\n\
           Coral reefs,,\"Reef A., Sea B.\",\"Reef Studies (2018) 45:4 (1-9). Date of Publication: \
-          1 Dec 2018\",They bleach.,coral,http://example.org/1,C\n",
-        ["Coral reefs", "They bleach.", "2018-12-01", "coral-reefs-ed6662", "Reef Studies", ""],
+          1 Dec 2018\",They bleach.,coral,http://example.org/?id=doi:10.1000%2Freef.1,C\n",
+        [
+            "Coral reefs",
+            "They bleach.",
+            "2018-12-01",
+            "10.1000/reef.1",
+            "Reef Studies",
+            "http://example.org/?id=doi:10.1000%2Freef.1",
+        ],
     );
     check_table_paper(
         "lens.csv",
