@@ -8,10 +8,12 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "TY",
     end: Some("ER"),
+    after_empty: &[],
     // The last line of Web of Science.
     about_file: &["EF"],
     // A line that goes on is a paragraph; wrapped ones are indented.
     joint: '\n',
+    spelling: str::to_uppercase,
     tags: TAGS,
 };
 

@@ -9,8 +9,10 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "PT",
     end: Some("ER"),
+    after_empty: &[],
     about_file: &["FN", "VR", "EF"],
     joint: ' ',
+    spelling: str::to_uppercase,
     tags: &[
         ("TI", Role::Title, Value::Text),
         ("FT", Role::Title, Value::Text),
