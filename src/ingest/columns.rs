@@ -151,8 +151,8 @@ impl Names {
         self.uses.get(&normalise(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a value under this name is of any use: details are none where the plan leaves them
-    /// out.
+    /// Whether a value under this name is of any use: details but authors are none where the plan
+    /// leaves them out.
     pub fn wants(&self, name: &str) -> bool {
         self.uses(name).iter().any(|use_| use_.role.is_wanted(self.details))
     }

@@ -144,6 +144,14 @@ fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadab
     let extension = format::extension(&source.path);
     let format = format::sniff_text(text, extension.as_deref(), names);
     if format == Format::Page {
+        if ovid::is_numbered(text) {
+            return Err(Unreadable {
+                problem:
+                    "seems to be a text of Ovid, but has no fields with their values below them"
+                        .to_owned(),
+                remedy: "export it from Ovid as RIS",
+            });
+        }
         if let Some(kind) = format::foreign_text(text) {
             return Err(content::binary(kind));
         }

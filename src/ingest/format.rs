@@ -291,6 +291,7 @@ mod tests {
         check_format("%T A title\n%A Li, W\n", None, Format::Refer);
         check_format("<8>\nScore\n  *\nTitle\n  A title\n", Some("txt"), Format::Ovid);
         check_format("% of the whole\nText.\n%T x\n", None, Format::Page);
+        check_format("Search Strategy:\n1 moss (8)\n\n<8>\nTitle\n  A\n", None, Format::Ovid);
         check_format("<8>\nTitle\nNot indented\n", None, Format::Page);
         check_format("%% a library\n@article{key,\n", Some("txt"), Format::Bibtex);
         check_format("@home: a title about work\n", None, Format::Page);

@@ -9,6 +9,7 @@ pub const DIALECT: Dialect = Dialect {
     start: "PMID",
     end: None,
     after_empty: &[],
+    has_preamble: false,
     about_file: &[],
     joint: ' ',
     spelling: str::to_uppercase,

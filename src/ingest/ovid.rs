@@ -19,6 +19,8 @@ pub const DIALECT: Dialect = Dialect {
     start: "<",
     end: None,
     after_empty: &[],
+    // The search that found the records.
+    has_preamble: true,
     about_file: &[],
     joint: ' ',
     spelling: str::to_owned,
@@ -67,10 +69,17 @@ fn number(line: &str) -> Option<&str> {
     is_number.then_some(digits)
 }
 
-/// Whether a text begins with the number of a record and soon has an indented title.
+/// Whether a text soon has the number of a record and an indented title.
 pub fn is_ovid(text: &[u8]) -> bool {
-    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(FIRST_LINES);
+    let lines = text.split(|byte| *byte == b'\n').take(FIRST_LINES);
     let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok()).map(str::trim_end);
-    let begins = lines.next().is_some_and(|line| number(line).is_some());
-    begins && lines.any(|line| line == "Title") && lines.next().is_some_and(|l| l.starts_with(' '))
+    lines.any(|line| number(line).is_some())
+        && lines.any(|line| line == "Title")
+        && lines.next().is_some_and(|line| line.starts_with(' '))
+}
+
+/// Whether a text begins with the number of a record, whatever its form: nothing else does.
+pub fn is_numbered(text: &[u8]) -> bool {
+    let first = text.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    std::str::from_utf8(first).is_ok_and(|line| number(line).is_some())
 }

@@ -18,6 +18,7 @@ pub const DIALECT: Dialect = Dialect {
     // or leaves it out.
     end: None,
     after_empty: &["%0", "%T", "%A"],
+    has_preamble: false,
     about_file: &[],
     joint: '\n',
     spelling: str::to_uppercase,

@@ -9,6 +9,7 @@ pub const DIALECT: Dialect = Dialect {
     start: "TY",
     end: Some("ER"),
     after_empty: &[],
+    has_preamble: false,
     // The last line of Web of Science.
     about_file: &["EF"],
     // A line that goes on is a paragraph; wrapped ones are indented.

@@ -43,7 +43,7 @@ pub enum Role {
 
 impl Role {
     /// Whether a field of this role is of no use to themes and trends: it is read only where the
-    /// plan asks for details.
+    /// plan asks for details; for authors see [`Role::is_wanted`].
     pub fn is_detail(self) -> bool {
         self.is_list() || matches!(self, Role::Language | Role::Citations)
     }

@@ -28,6 +28,8 @@ pub struct Dialect {
     pub end: Option<&'static str>,
     /// Tags that start a record, too, where they follow an empty line.
     pub after_empty: &'static [&'static str],
+    /// Whether lines may stand before the first record that look like fields.
+    pub has_preamble: bool,
     /// Tags of lines that are about the file and belong to no record.
     pub about_file: &'static [&'static str],
     /// What stands between a line and the one that goes on with it.
@@ -79,7 +81,7 @@ pub fn read(text: &[u8], dialect: &Dialect, names: &Names, progress: &FileProgre
     let tags = Tags::new(dialect, names);
     let has_starts = dialect.end.is_some() && starts_with_record(text, dialect);
     let mut reading = Reading::default();
-    let mut record = Record::default();
+    let mut record = Record { is_stray: dialect.has_preamble, ..Record::default() };
     let (mut offset, mut number, mut reported) = (0, 0, 0);
     let mut is_after_empty = false;
     while offset < text.len() {
@@ -144,8 +146,8 @@ struct Record<'a> {
     line: Option<u64>,
     fields: Vec<Field<'a>>,
     broken: Option<String>,
-    /// Whether it follows the end of a record, and none has started yet: Ovid has `NL  - journal`
-    /// there. Without a text such fields belong to nothing.
+    /// Whether it stands before a record, or follows the end of one, and none has started yet: RIS of
+    /// Ovid has `NL  - journal` there. Without a text such fields belong to nothing.
     is_stray: bool,
 }
 

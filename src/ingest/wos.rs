@@ -10,6 +10,7 @@ pub const DIALECT: Dialect = Dialect {
     start: "PT",
     end: Some("ER"),
     after_empty: &[],
+    has_preamble: false,
     about_file: &["FN", "VR", "EF"],
     joint: ' ',
     spelling: str::to_uppercase,

@@ -287,7 +287,7 @@ fn ovid_of_several_databases() {
         ],
     );
     let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
-    let text = b"<1>\nTitle\n  One\nAuthors\n  Reef, Ana 1;  Sea, Bo 1,2\nAuthor Keywords\n  coral;  heat.\n\
+    let text = b"Database: Reefs\nSearch Strategy:\n1 coral (2)\n\n<1>\nTitle\n  One\nAuthors\n  Reef, Ana 1;  Sea, Bo 1,2\nAuthor Keywords\n  coral;  heat.\n\
         Language\n  English.\nSource\n  Reef Studies. \n<2>\nAbstract\n  <3> is a number.\nTitle\n  Two\n";
     let reading = read(text, &ovid::DIALECT, &names, &FileProgress::new(&|_, _| {}, 0, 1, 1));
     let details = reading.papers[0].details.as_deref().unwrap();
@@ -296,7 +296,7 @@ fn ovid_of_several_databases() {
         (details.keywords.join("|").as_str(), details.language.as_deref()),
         ("coral|heat", Some("English"))
     );
-    assert_eq!(reading.papers[0].venue.as_deref(), Some("Reef Studies"));
+    assert_eq!((reading.papers[0].venue.as_deref(), details.line), (Some("Reef Studies"), 5));
     assert_eq!((reading.papers[1].title.as_str(), reading.papers.len()), ("Two", 2));
 }
 

@@ -137,6 +137,10 @@ fn what_cannot_be_used_alone_is_an_error() {
         ingest_one("a.csv", b"Titel,Jahr\n"),
         &["\"Titel\", \"Jahr\"", "--abstract-column"],
     );
+    check_error(
+        ingest_one("a.txt", b"<1>\nUI  - 1\nMoss on walls. Moss grows on walls, and on roofs.\n"),
+        &["a.txt", "a text of Ovid", "export it from Ovid as RIS"],
+    );
     check_error(ingest_one("a.csv", b"title,abstract\n"), &["a.csv", "no papers"]);
     check_error(ingest_one("a.csv", b"title,abstract\n,\n"), &["none of the 1", "line 2"]);
     check_error(ingest_one("a.jsonl", b"{'a': f(1)}\n{'a': 2}\n"), &["a.jsonl", "Python"]);
