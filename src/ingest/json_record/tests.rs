@@ -84,3 +84,16 @@ fn deep_nesting_is_rejected_not_followed() {
     let skipped = format!("{{\"title\": \"T\", \"x\": {}{}}}", "[".repeat(90), "]".repeat(90));
     assert!(record(&skipped).is_ok());
 }
+
+#[test]
+fn where_a_preprint_appeared_and_the_links_of_embase_are_read() {
+    let paper = record(
+        r#"{"title": "T", "journal-ref": "J. Nets 4", "Open URL Link": "https://b.org",
+            "Full Text Link": "https://a.org"}"#,
+    );
+    let paper = paper.unwrap();
+    assert_eq!(paper.venue.as_deref(), Some("J. Nets 4"));
+    assert_eq!(paper.url.as_deref(), Some("https://a.org"));
+    let paper = record(r#"{"title": "T", "journal-ref": "J. Nets 4", "categories": "cs.NE"}"#);
+    assert_eq!(paper.unwrap().venue.as_deref(), Some("cs.NE"));
+}
