@@ -37,6 +37,9 @@ pub struct Paper {
     pub gold: Option<String>,
     /// What themes are to be compared by, as written; read only where a column is asked for.
     pub group: Option<String>,
+    /// Hashes of the family names of its authors, sorted, by which records are told apart; empty in a
+    /// [`Corpus`].
+    pub families: Box<[u32]>,
     /// What was repaired in its texts.
     pub repairs: Repairs,
     /// Position of the file it was read from among the inputs by name, from 0.

@@ -42,6 +42,7 @@ impl Names {
             Role::Venue => plan.venue.as_ref(),
             Role::Gold => plan.gold.as_ref(),
             Role::Doi
+            | Role::Subtitle
             | Role::Pmid
             | Role::Authors
             | Role::Keywords
@@ -150,10 +151,10 @@ impl Names {
         self.uses.get(&normalise(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a value under this name is of any use: details are none where the plan leaves them
-    /// out.
+    /// Whether a value under this name is of any use: details but authors are none where the plan
+    /// leaves them out.
     pub fn wants(&self, name: &str) -> bool {
-        self.uses(name).iter().any(|use_| self.details || !use_.role.is_detail())
+        self.uses(name).iter().any(|use_| use_.role.is_wanted(self.details))
     }
 
     /// How many of the cells are names we read, or `None` where no title or abstract is among them.
@@ -173,7 +174,7 @@ impl Names {
         let mut columns: Vec<Column> = Vec::new();
         for (column_idx, name) in header.iter().enumerate() {
             for use_ in self.uses(name.as_ref()) {
-                let is_wanted = self.details || !use_.role.is_detail();
+                let is_wanted = use_.role.is_wanted(self.details);
                 if is_wanted && !columns.iter().any(|column| column.use_ == *use_) {
                     columns.push(Column { column_idx, use_: *use_ });
                 }
@@ -219,7 +220,8 @@ impl Names {
             Role::Doi => paper.doi.is_some(),
             Role::Pmid => paper.pmid.is_some(),
             // No flag names one of these.
-            Role::Authors
+            Role::Subtitle
+            | Role::Authors
             | Role::Keywords
             | Role::Categories
             | Role::Language
@@ -258,6 +260,7 @@ fn flag(role: Role) -> &'static str {
         Role::Gold => "--gold-column",
         Role::Group => "--by",
         Role::Doi
+        | Role::Subtitle
         | Role::Pmid
         | Role::Authors
         | Role::Keywords

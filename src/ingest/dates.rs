@@ -39,14 +39,49 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
     // Spreadsheets and data frames turn a year column with gaps into 2024.0.
     let text = text.strip_suffix(".0").unwrap_or(text);
+    let text = without_label(without_remark(text));
     let tokens = tokens(text)?;
     let months: Vec<usize> = positions(&tokens, |token| matches!(token, Token::Month(_)));
     match months.as_slice() {
         [] => numeric(&tokens),
         [month] => named_month(&tokens, *month),
-        // `Mar-Apr 2024`: a range is certain in its year only.
-        _ => Date::new(only_year(&tokens)?, None, None),
+        months => Date::new(only_year(&tokens)?, first_of(&tokens, months), None),
     }
+}
+
+/// `2018/04//Apr-Jun2018` without what follows the day: by the format of RIS, `YYYY/MM/DD/other`,
+/// that is any remark, which says the date once more or nothing of it.
+fn without_remark(text: &str) -> &str {
+    let mut slashes = text.match_indices('/').map(|(at, _)| at);
+    let Some(third) = slashes.nth(2) else { return text };
+    let mut parts = text[..third].split('/');
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = parts.next().is_some_and(|year| year.len() == 4 && is_number(year))
+        && parts.all(|part| part.len() <= 2 && is_number(part));
+    if is_date { &text[..third] } else { text }
+}
+
+/// `Start date: 20170812` of registers of trials, without what it is called.
+fn without_label(text: &str) -> &str {
+    let Some((label, date)) = text.split_once(':') else { return text };
+    let is_label = label.len() < 40
+        && label.to_ascii_lowercase().ends_with("date")
+        && label.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+    if is_label { date.trim_start() } else { text }
+}
+
+/// The first month of an issue of two or three, by which databases file it: EBSCO writes
+/// `2018/04//Apr-Jun2018`. A longer range is certain in its year only, and so is one over the end of
+/// a year.
+fn first_of(tokens: &[Token], months: &[usize]) -> Option<u8> {
+    let month = |at: &usize| match tokens.get(*at) {
+        Some(Token::Month(month)) => Some(*month),
+        _ => None,
+    };
+    let [first, last] = months else { return None };
+    let (first, last) = (month(first)?, month(last)?);
+    let n_years = tokens.iter().filter_map(year_of).count();
+    (n_years == 1 && (first..=first + 2).contains(&last)).then_some(first)
 }
 
 /// The day that lies `days` after 1970-01-01, in the proleptic Gregorian calendar; `None` outside
@@ -246,6 +281,19 @@ mod tests {
         check_date("2019///", "2019");
         check_date("2019/10//undefined", "2019-10");
         check_date("10 15", "");
+        check_date("2018/04//abr-jun2018", "2018-04");
+        check_date("2018/04//Apr-Jun2018", "2018-04");
+        check_date("2018/05//May/Jun2018", "2018-05");
+        check_date("2019/01//1st Quarter 2019", "2019-01");
+        check_date("2013/02/15/received", "2013-02-15");
+        check_date("2018/04//Spring2018", "2018-04");
+        check_date(
+            "2019///any words at all, of more than sixty-four letters, with 3 numbers",
+            "2019",
+        );
+        check_date("Start date: 20170812", "2017-08-12");
+        check_date("Publication Date: 2017-08", "2017-08");
+        check_date("a note: 2017", "");
         check_date("03/2024", "2024-03");
     }
 
@@ -267,7 +315,13 @@ mod tests {
         check_date("5th of March 2024", "2024-03-05");
         check_date("2024 Sept 5", "2024-09-05");
         check_date("MAY 2020", "2020-05");
-        check_date("Mar-Apr 2024", "2024");
+        check_date("Mar-Apr 2024", "2024-03");
+        check_date("2023 Nov-Dec", "2023-11");
+        check_date("2019-Jan-Feb", "2019-01");
+        check_date("28 March - 2 April 2019", "2019-03");
+        check_date("Jan-Jun 2024", "2024");
+        check_date("1998 Dec-1999 Jan", "1998");
+        check_date("Dec-Jan 2019", "2019");
         check_date("14-17 June 2021", "2021-06");
         check_date("June 14-17, 2021", "2021-06");
         check_date("2018 Jul 10-16", "2018-07");

@@ -40,6 +40,26 @@ pub fn find_doi(text: &str) -> Option<&str> {
     doi.contains('/').then_some(doi)
 }
 
+/// The DOI that a link to the resolver of a library has for the paper it asks for:
+/// `…?sid=EMBASE&id=doi:10.1000%2Fx&…`.
+pub fn doi_in_link(url: &str) -> Option<String> {
+    let (_, after) = url.split_once("id=doi:")?;
+    let doi = decoded(after.split('&').next()?)?;
+    parse_doi(&doi).map(str::to_owned)
+}
+
+/// A part of an address without its percent signs: `%2F` is a slash.
+fn decoded(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut pieces = part.split('%');
+    bytes.extend_from_slice(pieces.next()?.as_bytes());
+    for piece in pieces {
+        bytes.push(u8::from_str_radix(piece.get(..2)?, 16).ok()?);
+        bytes.extend_from_slice(&piece.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +94,19 @@ mod tests {
             "DOI 10.1000/Xyz-1",
         ] {
             assert_eq!(parse_doi(text), Some("10.1000/Xyz-1"), "for {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_may_have_one() {
+        let doi = |url| doi_in_link(url);
+        let link =
+            "http://sfx.example.org/sfx?sid=EMBASE&issn=0&id=doi:10.1000%2F2303-9.138&atitle=A";
+        assert_eq!(doi(link).as_deref(), Some("10.1000/2303-9.138"));
+        for other in
+            ["https://a.org/?id=doi:", "x?id=doi:10.1000%2", "x?id=doi:10.1000%zzx", "id=1"]
+        {
+            assert_eq!(doi(other), None, "{other}");
         }
     }
 

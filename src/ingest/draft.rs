@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::arxiv::parse_arxiv_id;
 use super::columns::{Role, Use};
 use super::dates::parse_date;
-use super::doi::parse_doi;
+use super::doi::{doi_in_link, parse_doi};
+use super::families::families;
 use super::lists::values;
 use super::repair::name;
 use crate::corpus::{Date, Details, Paper};
@@ -33,7 +34,7 @@ impl<'a> Draft<'a> {
         if !use_.role.is_list() {
             return self.add(use_, cell);
         }
-        if self.details && !is_missing(&cell) {
+        if use_.role.is_wanted(self.details) && !is_missing(&cell) {
             for value in values(use_.role, &cell) {
                 self.add(use_, value.to_owned());
             }
@@ -44,9 +45,14 @@ impl<'a> Draft<'a> {
     /// placeholders such as `NaN` count as absent.
     pub fn add(&mut self, use_: Use, text: impl Into<Cow<'a, str>>) {
         let text = text.into();
-        let is_wanted = self.details || !use_.role.is_detail();
-        let is_venue = use_.role != Role::Venue || !is_database(&text);
-        if is_wanted && is_venue && !is_missing(&text) {
+        let is_nothing = match use_.role {
+            Role::Venue => is_database(&text),
+            Role::Authors => is_anonymous(&text),
+            // EndNote: `<Go to ISI>://WOS:000298449100001`.
+            Role::Url => text.trim_start().starts_with('<'),
+            _ => false,
+        };
+        if use_.role.is_wanted(self.details) && !is_nothing && !is_missing(&text) {
             self.cells.push((use_, text));
         }
     }
@@ -57,6 +63,7 @@ impl<'a> Draft<'a> {
     /// is a date. A record without a date takes the month of its arXiv identifier.
     pub fn into_paper(mut self) -> Result<Paper, String> {
         self.split_sources();
+        self.read_links();
         // Stable: of equal names the first stays first.
         self.cells.sort_by_key(|(use_, _)| (use_.role, use_.rank));
         let date = self.first_date(Role::Date).map(|date| self.with_month(date)).or_else(|| {
@@ -75,7 +82,9 @@ impl<'a> Draft<'a> {
         };
         let pmid = self.texts(Role::Pmid).find_map(parse_pmid);
         let details = self.details.then(|| Box::new(self.take_details()));
-        let mut paper = Paper { date, doi, arxiv, pmid, details, ..Paper::default() };
+        let families = families(self.best(Role::Authors));
+        let subtitle = self.texts(Role::Subtitle).next().map(|text| one_line(text.into()));
+        let mut paper = Paper { date, doi, arxiv, pmid, details, families, ..Paper::default() };
         // Backwards, so that the best ranked is written last.
         for (use_, text) in self.cells.into_iter().rev() {
             match use_.role {
@@ -88,12 +97,16 @@ impl<'a> Draft<'a> {
                 Role::Group => paper.group = Some(one_line(text)),
                 Role::Date | Role::Month | Role::Updated | Role::Doi | Role::Pmid => {}
                 // Taken already.
-                Role::Authors
+                Role::Subtitle
+                | Role::Authors
                 | Role::Keywords
                 | Role::Categories
                 | Role::Language
                 | Role::Citations => {}
             }
+        }
+        if let Some(subtitle) = subtitle {
+            add_subtitle(&mut paper.title, &subtitle);
         }
         if paper.title.is_empty() && paper.abstract_text.is_empty() && paper.gold.is_none() {
             return Err("neither a title nor an abstract".to_owned());
@@ -104,20 +117,15 @@ impl<'a> Draft<'a> {
     /// The details; of the lists, that of the best rank which has values.
     fn take_details(&self) -> Details {
         let list = |role| {
-            let mut values: Vec<String> = Vec::new();
-            let mut cells = self.cells.iter().filter(|(use_, _)| use_.role == role).peekable();
-            let best = cells.peek().map(|(use_, _)| use_.rank);
-            for (_, text) in cells.take_while(|(use_, _)| Some(use_.rank) == best) {
-                let text = text.as_ref();
-                values.push(one_line(match role {
-                    Role::Authors => name(text),
-                    Role::Keywords => Cow::Borrowed(without_star(text)),
-                    _ => Cow::Borrowed(text),
-                }));
-            }
-            values
+            let value = |text| match role {
+                Role::Authors => name(text),
+                Role::Keywords => Cow::Borrowed(without_star(text)),
+                _ => Cow::Borrowed(text),
+            };
+            self.best(role).map(|text| one_line(value(text))).collect()
         };
-        let first = |role| self.texts(role).next().map(str::trim);
+        // Ovid ends it with a full stop.
+        let first = |role| Some(self.texts(role).next()?.trim().trim_end_matches('.'));
         Details {
             authors: list(Role::Authors),
             keywords: list(Role::Keywords),
@@ -125,6 +133,23 @@ impl<'a> Draft<'a> {
             language: first(Role::Language).map(str::to_owned),
             citations: self.texts(Role::Citations).find_map(parse_count),
             ..Details::default()
+        }
+    }
+
+    /// The texts of the best rank of a role, once the cells are sorted.
+    fn best(&self, role: Role) -> impl Iterator<Item = &str> {
+        let mut cells = self.cells.iter().filter(move |(use_, _)| use_.role == role).peekable();
+        let best = cells.peek().map(|(use_, _)| use_.rank);
+        cells.take_while(move |(use_, _)| Some(use_.rank) == best).map(|(_, text)| text.as_ref())
+    }
+
+    /// Embase has the DOI in a link to a library, and in no column of its own.
+    fn read_links(&mut self) {
+        let doi = self.texts(Role::Url).find_map(doi_in_link);
+        if let Some(doi) = doi {
+            let of = |role| Use { role, rank: 1000 };
+            self.cells.push((of(Role::Id), Cow::Owned(doi.clone())));
+            self.cells.push((of(Role::Doi), Cow::Owned(doi)));
         }
     }
 
@@ -148,15 +173,19 @@ impl<'a> Draft<'a> {
         self.texts(role).find_map(parse_date)
     }
 
-    /// A date that is a year only, with the month that another field gives it.
+    /// A date that is not to the day, with what another field gives that agrees with it.
     fn with_month(&self, date: Date) -> Date {
-        if date.month().is_some() {
+        if date.day().is_some() {
             return date;
         }
+        let is_finer = |found: &Date| match date.month() {
+            Some(_) => found.month() == date.month() && found.day().is_some(),
+            None => found.month().is_some(),
+        };
         let finer = |text: &str| {
             let texts = [text.to_owned(), format!("{text} {}", date.year())];
             let mut dates = texts.iter().filter_map(|text| parse_date(text));
-            dates.find(|found| found.year() == date.year() && found.month().is_some())
+            dates.find(|found| found.year() == date.year() && is_finer(found))
         };
         self.texts(Role::Month).find_map(finer).unwrap_or(date)
     }
@@ -184,9 +213,27 @@ fn without_star(keyword: &str) -> &str {
     bare.filter(|bare| bare.starts_with(char::is_alphabetic)).unwrap_or(keyword)
 }
 
-/// Where a record is from, which some tables and interfaces call its source, is no venue.
+/// Where a record is from, which some tables and interfaces call its source, is no venue; nor are
+/// dots or dashes for a venue that is not known.
 fn is_database(text: &str) -> bool {
     ["crossref", "scopus"].iter().any(|name| text.trim().eq_ignore_ascii_case(name))
+        || !text.contains(char::is_alphanumeric)
+}
+
+/// `[Anonymous]`, as Web of Science has it: nobody's name, which all such papers would share.
+fn is_anonymous(name: &str) -> bool {
+    let name = name.trim().trim_start_matches('[').trim_end_matches([']', '.', ',']);
+    ["anonymous", "anon"].iter().any(|anonymous| name.eq_ignore_ascii_case(anonymous))
+}
+
+/// `Title: Subtitle`, or `A title? Subtitle`, unless the title has it already.
+fn add_subtitle(title: &mut String, subtitle: &str) {
+    let has_it = title.to_lowercase().ends_with(&subtitle.to_lowercase());
+    if !title.is_empty() && !has_it {
+        title.truncate(title.trim_end_matches([':', ' ']).len());
+        title.push_str(if title.ends_with(['?', '!', '.']) { " " } else { ": " });
+        title.push_str(subtitle);
+    }
 }
 
 /// Empty, or what data frames write for a missing value. As an id, one of these would merge all
@@ -259,10 +306,52 @@ mod tests {
         assert_eq!(date("2020", "DEC 16").as_deref(), Some("2020-12-16"));
         assert_eq!(date("2020", "DEC 16 2020").as_deref(), Some("2020-12-16"));
         assert_eq!(date("2020", "10").as_deref(), Some("2020-10"));
-        assert_eq!(date("2020", "JUL-AUG").as_deref(), Some("2020"));
+        assert_eq!(date("2020", "JUL-AUG").as_deref(), Some("2020-07"));
+        assert_eq!(date("2020-07", "2020-07-04").as_deref(), Some("2020-07-04"));
+        assert_eq!(date("2020-07", "2020-08-04").as_deref(), Some("2020-07"));
         assert_eq!(date("2020", "SPR").as_deref(), Some("2020"));
         assert_eq!(date("2020", "DEC 2019").as_deref(), Some("2020"));
         assert_eq!(date("2020-03", "DEC").as_deref(), Some("2020-03"));
+    }
+
+    #[test]
+    fn a_subtitle_belongs_to_the_title() {
+        let title = |title, subtitle| {
+            paper(&[(Role::Title, 0, title), (Role::Subtitle, 0, subtitle)]).unwrap().title
+        };
+        assert_eq!(title("Moss:", "its  care"), "Moss: its care");
+        assert_eq!(title("Moss: Its care", "its care"), "Moss: Its care");
+        assert_eq!(title("Why moss?", "Its care"), "Why moss? Its care");
+        assert!(paper(&[(Role::Subtitle, 0, "its care")]).is_err());
+    }
+
+    #[test]
+    fn what_stands_for_nobody_and_for_no_place_is_nothing() {
+        let cells = [
+            (Role::Title, 0, "T"),
+            (Role::Url, 0, "<Go to ISI>://WOS:000000000000001"),
+            (Role::Url, 1, "https://example.org"),
+            (Role::Venue, 0, ".."),
+        ];
+        let found = paper(&cells).unwrap();
+        assert_eq!((found.url.as_deref(), found.venue), (Some("https://example.org"), None));
+        for name in ["[Anonymous]", "Anonymous", "ANON.", "[Anonymous],"] {
+            assert!(is_anonymous(name), "{name}");
+        }
+        assert!(!is_anonymous("Anonymous, Group"));
+    }
+
+    #[test]
+    fn a_link_to_a_library_tells_the_doi_where_nothing_else_does() {
+        let url =
+            (Role::Url, 0, "http://sfx.example.org/sfx?sid=EMBASE&id=doi:10.1234%2F23-9.1&a=b");
+        let found = paper(&[(Role::Title, 0, "T"), url]).unwrap();
+        assert_eq!(
+            (found.id.as_str(), found.doi.as_deref()),
+            ("10.1234/23-9.1", Some("10.1234/23-9.1"))
+        );
+        let found = paper(&[(Role::Title, 0, "T"), url, (Role::Doi, 0, "10.1234/x")]).unwrap();
+        assert_eq!(found.doi.as_deref(), Some("10.1234/x"));
     }
 
     #[test]

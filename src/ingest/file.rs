@@ -13,8 +13,8 @@ use super::progress::{FileProgress, OnProgress};
 use super::reading::Reading;
 use super::sources::Source;
 use super::{
-    IngestPlan, bibtex, identity, json, json_lines, labelled, markdown, medline, page, paragraphs,
-    parquet, ris, stream, table, tagged, wos, xlsx, xml,
+    IngestPlan, bibtex, identity, json, json_lines, labelled, markdown, medline, ovid, page,
+    paragraphs, parquet, refer, ris, stream, table, tagged, wos, xlsx, xml,
 };
 use crate::corpus::{Paper, Repair, SourceFile};
 use crate::error::{Error, Result};
@@ -124,6 +124,8 @@ pub fn parse(
             Ok(xml::read_text(&text, format, names))
         }
         Format::Ris => Ok(tagged::read(&text, &ris::DIALECT, names, progress)),
+        Format::Refer => Ok(tagged::read(&text, &refer::DIALECT, names, progress)),
+        Format::Ovid => Ok(tagged::read(&text, &ovid::DIALECT, names, progress)),
         Format::Medline => Ok(tagged::read(&text, &medline::DIALECT, names, progress)),
         Format::Wos => Ok(tagged::read(&text, &wos::DIALECT, names, progress)),
         Format::Bibtex => Ok(bibtex::read(&text, names, progress)),
@@ -142,6 +144,14 @@ fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadab
     let extension = format::extension(&source.path);
     let format = format::sniff_text(text, extension.as_deref(), names);
     if format == Format::Page {
+        if ovid::is_numbered(text) {
+            return Err(Unreadable {
+                problem:
+                    "seems to be a text of Ovid, but has no fields with their values below them"
+                        .to_owned(),
+                remedy: "export it from Ovid as RIS",
+            });
+        }
         if let Some(kind) = format::foreign_text(text) {
             return Err(content::binary(kind));
         }

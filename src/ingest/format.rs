@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::columns::Names;
-use super::{bibtex, json_split, medline, paragraphs, ris, table, tagged, wos, xml};
+use super::{bibtex, json_split, medline, ovid, paragraphs, refer, ris, table, tagged, wos, xml};
 use crate::error::Error;
 
 /// A format that ingest reads.
@@ -38,6 +38,10 @@ pub enum Format {
     Acl,
     /// Tagged references, as Zotero, EndNote and most databases export them.
     Ris,
+    /// Tagged references of EndNote.
+    Refer,
+    /// The text of Ovid, with fields below their names.
+    Ovid,
     /// Tagged records of PubMed.
     Medline,
     /// Tagged records of Web of Science.
@@ -52,7 +56,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Format; 17] = [
+    pub const ALL: [Format; 19] = [
         Format::Page,
         Format::Csv,
         Format::Tsv,
@@ -65,6 +69,8 @@ impl Format {
         Format::Oai,
         Format::Acl,
         Format::Ris,
+        Format::Refer,
+        Format::Ovid,
         Format::Medline,
         Format::Wos,
         Format::Bibtex,
@@ -87,6 +93,8 @@ impl Format {
             Format::Oai => "OAI-PMH XML",
             Format::Acl => "ACL Anthology XML",
             Format::Ris => "RIS",
+            Format::Refer => "EndNote",
+            Format::Ovid => "Ovid text",
             Format::Medline => "MEDLINE",
             Format::Wos => "Web of Science",
             Format::Bibtex => "BibTeX",
@@ -110,6 +118,8 @@ impl Format {
             Format::Oai => "oai",
             Format::Acl => "acl",
             Format::Ris => "ris",
+            Format::Refer => "refer",
+            Format::Ovid => "ovid",
             Format::Medline => "medline",
             Format::Wos => "wos",
             Format::Bibtex => "bibtex",
@@ -202,6 +212,8 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         _ if tagged::starts_with_record(text, &medline::DIALECT) => return Format::Medline,
         _ if wos::is_wos(text) => return Format::Wos,
         _ if bibtex::is_bibtex(text) => return Format::Bibtex,
+        _ if refer::is_refer(text) => return Format::Refer,
+        _ if ovid::is_ovid(text) => return Format::Ovid,
         _ => {}
     }
     match (extension, table::sniff(text, names).map(|dialect| dialect.delimiter)) {
@@ -210,6 +222,7 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         (Some("tsv" | "tab"), None) => Format::Tsv,
         (Some("json"), None) => Format::Json,
         (Some("jsonl" | "ndjson"), None) => Format::JsonLines,
+        (Some("enw"), _) => Format::Refer,
         _ if paragraphs::is_paragraphs(text) => Format::Text,
         _ => Format::Page,
     }
@@ -274,6 +287,12 @@ mod tests {
         check_format("PT J\nAU Li, W\n", Some("ciw"), Format::Wos);
         check_format("FN cells in vitro\nText.", None, Format::Page);
         check_format("id,title,abstract\n1,A,\"so:\n@misc{a,\nTY  - X\"", None, Format::Csv);
+        check_format("%0 Journal Article\n%A Li, W\n%T A title\n", Some("txt"), Format::Refer);
+        check_format("%T A title\n%A Li, W\n", None, Format::Refer);
+        check_format("<8>\nScore\n  *\nTitle\n  A title\n", Some("txt"), Format::Ovid);
+        check_format("% of the whole\nText.\n%T x\n", None, Format::Page);
+        check_format("Search Strategy:\n1 moss (8)\n\n<8>\nTitle\n  A\n", None, Format::Ovid);
+        check_format("<8>\nTitle\nNot indented\n", None, Format::Page);
         check_format("%% a library\n@article{key,\n", Some("txt"), Format::Bibtex);
         check_format("@home: a title about work\n", None, Format::Page);
         check_format("{Braces} in titles, an abstract\nText.", None, Format::Page);

@@ -35,6 +35,15 @@ const SEEDS: &[(Format, &str)] = &[
          KW  - a; b\nDO  - http://dx.doi.org/10.1000/x\nID  - 12345678\nUR  - https://a.b\nER  - \n",
     ),
     (
+        Format::Refer,
+        "%0 Journal Article\n%T Seed\n%A A, B\n%D 2012\n%8 March 5\n%K a\nb\n%R 10.1000/x\n%X A\n\n\
+         text.\n%U https://a.b\n\n%T B\n%X Text.\n",
+    ),
+    (
+        Format::Ovid,
+        "<8>\nAccession Number\n  00042637-9\nTitle\n  Seed\nAbstract\n  A\n  text.\n\n<9>\nTitle\n  B\n",
+    ),
+    (
         Format::Medline,
         "PMID- 123\nDP  - 2018\nTI  - Seed\nLID - 10.1000/x [doi]\nAB  - A\n      text.\n\
          DEP - 20180625\nFAU - A, B\n\n",
@@ -103,6 +112,9 @@ const PIECES: &[&str] = &[
     ";",
     ":",
     "|",
+    "%0 Journal Article\n",
+    "\n\n%T ",
+    "<8>\n",
     "ER  - \n",
     "TY  - JOUR\n",
     "PMID- 1\n",

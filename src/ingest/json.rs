@@ -12,7 +12,7 @@ use super::reading::Reading;
 use crate::error::{Error, Result};
 
 /// Keys of an object that hold its list of papers.
-const LISTS: [&str; 15] = [
+const LISTS: [&str; 16] = [
     "papers",
     "data",
     "results",
@@ -28,6 +28,8 @@ const LISTS: [&str; 15] = [
     "docs",
     "rows",
     "result",
+    // bioRxiv and medRxiv.
+    "collection",
 ];
 
 /// Keys of an object whose object holds the list, as in the Crossref interface.

@@ -32,7 +32,7 @@ const WRAPPERS: [&str; 11] = [
 ];
 
 /// Keys of an object whose text is meant where the object stands for a text.
-const TEXT_KEYS: [&str; 14] = [
+const TEXT_KEYS: [&str; 16] = [
     "value",
     "name",
     "display_name",
@@ -43,12 +43,18 @@ const TEXT_KEYS: [&str; 14] = [
     "source",
     "author",
     "fullname",
+    "fullName",
+    "collectiveName",
     "keyword",
     "tag",
     "raw",
     "literal",
     "date-time",
 ];
+
+/// Codes by which Europe PMC says which of its collections a record is from: no journals.
+const EUROPE_PMC: [&str; 10] =
+    ["MED", "PMC", "PPR", "AGR", "CBA", "CTX", "ETH", "HIR", "PAT", "NBK"];
 
 /// arXiv gives the date of each version.
 const VERSIONS: &str = "versions";
@@ -205,7 +211,16 @@ fn add_fields(draft: &mut Draft<'_>, fields: Map<String, Value>, rank: usize, na
                     }
                 }
             }
+            Value::String(code) if key == "source" && EUROPE_PMC.contains(&code.as_str()) => {}
+            Value::String(text) if key == "authorString" => {
+                let list = text.trim_end_matches('.').to_owned();
+                names.uses(&key).iter().for_each(|use_| {
+                    draft.add_cell(ranked(*use_, rank), list.clone());
+                });
+            }
             value => {
+                // Europe PMC has an abbreviation there; the name is in `journalInfo`.
+                let rank = if key == "journalTitle" { rank + 2 * WRAPPED } else { rank };
                 let Some((last, others)) = names.uses(&key).split_last() else { continue };
                 for use_ in others {
                     add_value(draft, ranked(*use_, rank), value.clone());
@@ -225,9 +240,9 @@ fn add_value(draft: &mut Draft<'_>, use_: Use, value: Value) {
             }
         }
         Value::String(cell) if use_.role.is_list() => draft.add_cell(use_, cell),
-        // OpenReview: {"value": ["graphs", "nets"]}; Europe PMC: {"keyword": ["oak"]}.
+        // OpenReview: {"value": ["graphs", "nets"]}; Europe PMC: {"keyword": ["oak"]}, {"author": […]}.
         Value::Object(mut object) if use_.role.is_list() => {
-            let key = ["value", "keyword"]
+            let key = ["value", "keyword", "author"]
                 .into_iter()
                 .find(|key| object.get(*key).is_some_and(Value::is_array));
             match key.and_then(|key| object.remove(key)) {
@@ -310,89 +325,4 @@ fn inverted(words: Map<String, Value>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::IngestPlan;
-    use super::*;
-
-    fn piece(json: &str) -> Piece<'_> {
-        Piece { bytes: json.as_bytes(), offset: 0, line: 7, indent: 4 }
-    }
-
-    fn record(json: &str) -> Result<Paper, String> {
-        read_piece(piece(json), &Names::new(&IngestPlan::default()))
-    }
-
-    #[test]
-    fn values_may_have_any_natural_shape() {
-        let paper = record(
-            r#"{"title": ["A title"], "abstract": ["One.", "Two."], "year": 2024, "id": 17,
-                "venue": {"display_name": "ACL"}, "url": null, "authors": [{"name": "x"}]}"#,
-        );
-        let paper = paper.unwrap();
-        assert_eq!((paper.title.as_str(), paper.abstract_text.as_str()), ("A title", "One. Two."));
-        assert_eq!(paper.date.unwrap().to_string(), "2024");
-        assert_eq!((paper.id.as_str(), paper.venue.as_deref()), ("17", Some("ACL")));
-        assert_eq!(paper.url, None);
-    }
-
-    #[test]
-    fn details_are_read_where_they_are_wanted() {
-        let json = r#"{"title": "T", "authors": [{"name": "Ann Lee"}, "Chen, B."],
-            "author": "Nobody", "keywords": "a, b", "cited_by_count": 7, "language": "en",
-            "topics": [{"display_name": "Optics"}], "doi": "https://doi.org/10.1234/X"}"#;
-        let lean = record(json).unwrap();
-        assert_eq!((lean.details, lean.doi.as_deref()), (None, Some("10.1234/X")));
-        let plan = IngestPlan { details: true, ..IngestPlan::default() };
-        let full = read_piece(piece(json), &Names::new(&plan)).unwrap();
-        let details = full.details.unwrap();
-        assert_eq!(details.authors, ["Ann Lee", "Chen, B."]);
-        assert_eq!(details.keywords, ["a", "b"]);
-        assert_eq!(details.categories, ["Optics"]);
-        assert_eq!((details.language.as_deref(), details.citations), (Some("en"), Some(7)));
-        let crossref = r#"{"title": ["T"], "author": [{"given": "Ann", "family": "Lee"}]}"#;
-        let paper = read_piece(piece(crossref), &Names::new(&plan)).unwrap();
-        assert_eq!(paper.details.unwrap().authors, ["Ann Lee"]);
-    }
-
-    #[test]
-    fn the_paper_may_be_wrapped() {
-        let paper = record(
-            r#"{"title": "Outer", "paper": {"id": "2401.00010", "title": "Inner",
-                "summary": "Text.", "publishedAt": "2024-01-05T00:00:00.000Z"}}"#,
-        );
-        let paper = paper.unwrap();
-        assert_eq!((paper.title.as_str(), paper.id.as_str()), ("Outer", "2401.00010"));
-        assert_eq!(paper.date.unwrap().to_string(), "2024-01-05");
-        let note = record(r#"{"content": {"title": {"value": "T"}, "abstract": {"value": "A"}}}"#);
-        assert_eq!(note.unwrap().abstract_text, "A");
-    }
-
-    #[test]
-    fn shapes_of_openalex_and_crossref() {
-        let paper = record(
-            r#"{"title": "T", "abstract_inverted_index": {"a": [1, 3], "not": [2], "is": [0]},
-                "published": {"date-parts": [[2024, 3]]}}"#,
-        );
-        let paper = paper.unwrap();
-        assert_eq!(paper.abstract_text, "is a not a");
-        assert_eq!(paper.date.unwrap().to_string(), "2024-03");
-    }
-
-    #[test]
-    fn reasons_name_the_place_in_the_file() {
-        let reason = record("{\"title\": tru}").unwrap_err();
-        assert!(reason.contains("line 7, column 18"), "{reason}");
-        assert!(record("{'title': open('x')}").unwrap_err().contains("Python"));
-        assert!(record("17").unwrap_err().contains("not a JSON object"));
-        assert!(record("{\"title\": \"x\"} trailing").unwrap_err().contains("line 7"));
-        assert!(record("{\"id\": \"x\"}").unwrap_err().contains("neither"));
-    }
-
-    #[test]
-    fn deep_nesting_is_rejected_not_followed() {
-        let deep = format!("{{\"title\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(record(&deep).unwrap_err().contains("more than 127 deep"));
-        let skipped = format!("{{\"title\": \"T\", \"x\": {}{}}}", "[".repeat(90), "]".repeat(90));
-        assert!(record(&skipped).is_ok());
-    }
-}
+mod tests;

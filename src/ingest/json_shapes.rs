@@ -111,6 +111,8 @@ fn crossref() {
         ("Cross nets", Some("Journal of Crossings"))
     );
     assert_eq!(details(&found)[0], "Ann Lee|The Group");
+    let with = answer.replace(r#"["Cross nets"],"#, r#"["Cross nets"], "subtitle": ["How to"],"#);
+    assert_eq!(paper(&with).title, "Cross nets: How to");
     assert_eq!(details(&found)[3..], ["en", "4"]);
 }
 
@@ -217,7 +219,7 @@ fn lens_dimensions_and_europe_pmc() {
     assert_eq!(details(&dimensions)[4], "9");
     let europe = paper(
         r#"{"version": "6.9", "hitCount": 1, "resultList": {"result": [{"id": "78", "pmid": "78",
-        "doi": "10.1000/epmc", "title": "European nets", "abstractText": "We meet.", "authorString": "Lee A.",
+        "doi": "10.1000/epmc", "title": "European nets", "source": "MED", "journalTitle": "Cont", "abstractText": "We meet.", "authorString": "Lee A.",
         "journalInfo": {"volume": "1", "journal": {"title": "Continent"}}, "firstPublicationDate": "2014-03-02",
         "pubYear": "2014", "keywordList": {"keyword": ["nets", "places"]}, "citedByCount": 5}]}}"#,
     );
@@ -225,6 +227,36 @@ fn lens_dimensions_and_europe_pmc() {
         facts(&europe),
         ["78", "10.1000/epmc", "European nets", "We meet.", "2014-03-02", "Continent"]
     );
+    assert_eq!(details(&europe)[..2], ["Lee A", "nets|places"]);
+}
+
+#[test]
+fn europe_pmc_says_of_which_collection_a_record_is() {
+    let lite = paper(
+        r#"{"resultList": {"result": [{"id": "79", "source": "MED", "title": "T", "journalTitle": "Walls",
+        "authorString": "Lee A, Moss BC.", "pubYear": "2014"}]}}"#,
+    );
+    assert_eq!(lite.venue.as_deref(), Some("Walls"));
+    assert_eq!(details(&lite)[0], "Lee A|Moss BC");
+    let core = paper(
+        r#"{"resultList": {"result": [{"id": "PPR79", "source": "PPR", "title": "T", "authorString": "Lee A.",
+        "authorList": {"author": [{"fullName": "Lee A", "firstName": "Ann", "lastName": "Lee"},
+        {"fullName": "Moss B"}, {"collectiveName": "Wall Group"}]}}]}}"#,
+    );
+    assert_eq!(core.venue, None);
+    assert_eq!(details(&core)[0], "Ann Lee|Moss B|Wall Group");
+}
+
+#[test]
+fn biorxiv() {
+    let found = paper(
+        r#"{"messages": [{"status": "ok", "count": 1}], "collection": [{"doi": "10.1101/2099.01.02.1",
+        "title": "Moss", "authors": "Lee, A.; Garcia, M. B.", "date": "2099-01-02", "version": "1",
+        "category": "ecology", "abstract": "We look.", "published": "NA", "server": "bioRxiv"}]}"#,
+    );
+    let id = "10.1101/2099.01.02.1";
+    assert_eq!(facts(&found), [id, id, "Moss", "We look.", "2099-01-02", "bioRxiv"]);
+    assert_eq!(details(&found)[..3], ["Lee, A.|Garcia, M. B.", "", "ecology"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn values(role: Role, cell: &str) -> Vec<&str> {
             let parts = trimmed(split(cell, " and "));
             let commas = trimmed(parts.iter().flat_map(|part| split(part, ",")).collect());
             let are_names = commas.iter().all(|part| part.contains(' '));
-            without_notes(if are_names { commas } else { parts })
+            without_stop(without_notes(if are_names { commas } else { parts }))
         }
         Role::Categories => {
             let parts = trimmed(cell.split([',', ' ']).collect());
@@ -60,7 +60,23 @@ fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     parts
 }
 
-/// Names without what stands in parentheses after them: affiliations in arXiv, numbers in Scopus.
+/// `Wang C, Lizardo O, Hachen DS.` of PubMed without the full stop, which ends the list: where names
+/// have stops of their own, as in `Smith J., Doe A.`, it is one of them.
+fn without_stop(mut names: Vec<&str>) -> Vec<&str> {
+    let Some((last, others)) = names.split_last_mut() else { return names };
+    let Some(whole) = last.strip_suffix('.') else { return names };
+    let initials = whole.rsplit(' ').next().unwrap_or_default();
+    // Of one name alone two initials without a stop between them tell.
+    let is_bare = initials.len() >= 2 && initials.bytes().all(|byte| byte.is_ascii_uppercase());
+    let have_stops = whole.contains('.') || others.iter().any(|name| name.contains('.'));
+    if !have_stops && (is_bare || !others.is_empty()) {
+        *last = whole;
+    }
+    names
+}
+
+/// Names without what stands in parentheses after them: affiliations in arXiv, numbers in Scopus. An
+/// abbreviation of the name itself stays: `European Space Agency (ESA)`.
 fn without_notes(mut names: Vec<&str>) -> Vec<&str> {
     for name in &mut names {
         while let Some(inner) = name.strip_suffix(')') {
@@ -70,12 +86,21 @@ fn without_notes(mut names: Vec<&str>) -> Vec<&str> {
                 depth == 0
             });
             match start {
-                Some((at, _)) if at > 0 => *name = name[..at].trim_end(),
+                Some((at, _)) if at > 0 && !is_abbreviation(&name[..at], &inner[at + 1..]) => {
+                    *name = name[..at].trim_end();
+                }
                 _ => break,
             }
         }
     }
     names
+}
+
+/// Whether letters are the first ones of the capitalised words of a name, or of the first of them.
+fn is_abbreviation(name: &str, letters: &str) -> bool {
+    let firsts = name.split([' ', '-']).filter_map(|word| word.chars().next());
+    let firsts: String = firsts.filter(|first| first.is_uppercase()).collect();
+    letters.chars().count() >= 2 && firsts.starts_with(letters)
 }
 
 fn trimmed(parts: Vec<&str>) -> Vec<&str> {
@@ -128,5 +153,21 @@ mod tests {
         check(Role::Authors, "Lee, Ann (123); Chen, Bo (456)", &["Lee, Ann", "Chen, Bo"]);
         check(Role::Authors, "Li (Sean) Wu, Bo) Chen", &["Li (Sean) Wu", "Bo) Chen"]);
         check(Role::Authors, "(The Group)", &["(The Group)"]);
+        check(Role::Authors, "European Space Agency (ESA)", &["European Space Agency (ESA)"]);
+        let cell = "Food and Agriculture Organization of the United Nations (FAO); A. Lee (MIT)";
+        let fao = "Food and Agriculture Organization of the United Nations (FAO)";
+        check(Role::Authors, cell, &[fao, "A. Lee"]);
+    }
+
+    #[test]
+    fn the_full_stop_of_a_list_is_no_initial() {
+        check(
+            Role::Authors,
+            "Wang C, Lizardo O, Hachen DS.",
+            &["Wang C", "Lizardo O", "Hachen DS"],
+        );
+        check(Role::Authors, "Hachen DS.", &["Hachen DS"]);
+        check(Role::Authors, "Muschel T.", &["Muschel T."]);
+        check(Role::Authors, "Smith J., Doe A.", &["Smith J.", "Doe A."]);
     }
 }

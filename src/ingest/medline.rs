@@ -8,8 +8,11 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "PMID",
     end: None,
+    after_empty: &[],
+    has_preamble: false,
     about_file: &[],
     joint: ' ',
+    spelling: str::to_uppercase,
     tags: &[
         ("TI", Role::Title, Value::Text),
         ("BTI", Role::Title, Value::Text),

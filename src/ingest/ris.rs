@@ -8,10 +8,13 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "TY",
     end: Some("ER"),
+    after_empty: &[],
+    has_preamble: false,
     // The last line of Web of Science.
     about_file: &["EF"],
     // A line that goes on is a paragraph; wrapped ones are indented.
     joint: '\n',
+    spelling: str::to_uppercase,
     tags: TAGS,
 };
 
@@ -27,6 +30,9 @@ const TAGS: &[(&str, Role, Value)] = &[
     ("PY", Role::Date, Value::Text),
     // Web of Science has the day beside the year: `PY  - 2019`, `DA  - JUN 13`.
     ("DA", Role::Month, Value::Text),
+    // Others have the year in one of them and the day in another: `Y1  - 2013`, `PY  - 2013/04/18`.
+    ("Y1", Role::Month, Value::Text),
+    ("PY", Role::Month, Value::Text),
     ("AN", Role::Id, Value::Accession),
     ("ID", Role::Id, Value::Accession),
     ("U2", Role::Id, Value::Accession),

@@ -5,6 +5,8 @@
 pub enum Role {
     /// The title.
     Title,
+    /// What stands below the title, and belongs to it.
+    Subtitle,
     /// The abstract, or what stands for it.
     Abstract,
     /// When it appeared.
@@ -41,9 +43,15 @@ pub enum Role {
 
 impl Role {
     /// Whether a field of this role is of no use to themes and trends: it is read only where the
-    /// plan asks for details.
+    /// plan asks for details; for authors see [`Role::is_wanted`].
     pub fn is_detail(self) -> bool {
         self.is_list() || matches!(self, Role::Language | Role::Citations)
+    }
+
+    /// Whether a field of this role is read, with or without details: by the names of authors records
+    /// of one title are told apart.
+    pub fn is_wanted(self, details: bool) -> bool {
+        details || !self.is_detail() || self == Role::Authors
     }
 
     /// Whether a record may have several values of this role, all of which count.
@@ -63,7 +71,7 @@ pub struct Use {
 
 /// Normalised names (see [`normalise`]). Two-letter names are field tags of Web of Science, where
 /// `UT` is the identifier and `ID` holds keywords: so `UT` comes first.
-pub const KNOWN: [(Role, &[&str]); 17] = [
+pub const KNOWN: [(Role, &[&str]); 18] = [
     (
         Role::Title,
         &[
@@ -78,6 +86,7 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "题名",
         ],
     ),
+    (Role::Subtitle, &["subtitle"]),
     (
         Role::Abstract,
         &[
@@ -152,6 +161,9 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "articleurl",
             "sourcelinkout",
             "dimensionsurl",
+            // Embase.
+            "fulltextlink",
+            "openurllink",
             "链接",
         ],
     ),
@@ -168,10 +180,14 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "categories",
             "primarycategory",
             "booktitle",
+            "journaltitle",
             "so",
             "anthologytitle",
             "source",
             "hostvenue",
+            "journalref",
+            // bioRxiv or medRxiv, in their interface.
+            "server",
         ],
     ),
     (Role::Doi, &["doi", "di", "articledoi", "paperdoi", "doiurl", "doilink"]),
@@ -184,6 +200,9 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "authorfullnames",
             "authornames",
             "authorslist",
+            // Europe PMC, with the parts of each name, and all names as one text.
+            "authorlist",
+            "authorstring",
             "authorships",
             "creators",
             "creator",
@@ -208,6 +227,7 @@ pub const KNOWN: [(Role, &[&str]); 17] = [
             "indexkeywords",
             "ieeeterms",
             "keywordsplus",
+            "keywordlist",
             "keywordsdisplayname",
             "meshterms",
             "subjects",

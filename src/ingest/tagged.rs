@@ -1,5 +1,5 @@
 //! Records of tagged fields: every field starts on a line of its own after a short tag, and later
-//! lines without one go on with it. What RIS, MEDLINE and Web of Science have in common.
+//! lines without one go on with it. What RIS, MEDLINE, Web of Science, refer and Ovid have in common.
 
 use memchr::memchr;
 use rustc_hash::FxHashMap;
@@ -26,10 +26,16 @@ pub struct Dialect {
     pub start: &'static str,
     /// The tag that ends one. Where it is missing, the next start does.
     pub end: Option<&'static str>,
+    /// Tags that start a record, too, where they follow an empty line.
+    pub after_empty: &'static [&'static str],
+    /// Whether lines may stand before the first record that look like fields.
+    pub has_preamble: bool,
     /// Tags of lines that are about the file and belong to no record.
     pub about_file: &'static [&'static str],
     /// What stands between a line and the one that goes on with it.
     pub joint: char,
+    /// How a tag is spelled that a user names.
+    pub spelling: fn(&str) -> String,
     /// What the tags mean; of several for one role the first is preferred.
     pub tags: &'static [(&'static str, Role, Value)],
 }
@@ -53,6 +59,12 @@ pub enum Value {
     Heading,
     /// A note that may say how often the paper was cited.
     Cited,
+    /// Such texts, with a full stop behind the last.
+    Ended,
+    /// Names with semicolons between them, each with the numbers of its affiliations behind it.
+    Numbered,
+    /// A journal, its volume and pages, and when it appeared: `Reef Studies. 45(4):1-9, 2018 Mar.`
+    Source,
 }
 
 /// Whether the first field among the first lines of a text starts a record: some exports have a few
@@ -67,22 +79,28 @@ pub fn starts_with_record(text: &[u8], dialect: &Dialect) -> bool {
 /// too long, rejects its record.
 pub fn read(text: &[u8], dialect: &Dialect, names: &Names, progress: &FileProgress<'_>) -> Reading {
     let tags = Tags::new(dialect, names);
+    let has_starts = dialect.end.is_some() && starts_with_record(text, dialect);
     let mut reading = Reading::default();
-    let mut record = Record::default();
+    let mut record = Record { is_stray: dialect.has_preamble, ..Record::default() };
     let (mut offset, mut number, mut reported) = (0, 0, 0);
+    let mut is_after_empty = false;
     while offset < text.len() {
         let rest = &text[offset..];
         let raw = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
         number += 1;
+        let follows_empty = std::mem::replace(&mut is_after_empty, raw.trim_ascii().is_empty());
         match line(raw, offset) {
             Ok(line) => match (dialect.field)(line) {
                 Some((tag, _)) if dialect.about_file.contains(&tag) => {}
                 Some((tag, _)) if dialect.end == Some(tag) => {
                     record.close(&tags, dialect, names, &mut reading);
-                    record = Record::default();
+                    record = Record { is_stray: has_starts, ..Record::default() };
                 }
                 Some((tag, value)) => {
-                    if tag == dialect.start && record.has(tag) {
+                    let is_start = tag == dialect.start;
+                    let is_next = (is_start && (record.is_stray || record.has(tag)))
+                        || (follows_empty && dialect.after_empty.contains(&tag));
+                    if is_next {
                         record.close(&tags, dialect, names, &mut reading);
                         record = Record::default();
                     }
@@ -128,6 +146,9 @@ struct Record<'a> {
     line: Option<u64>,
     fields: Vec<Field<'a>>,
     broken: Option<String>,
+    /// Whether it stands before a record, or follows the end of one, and none has started yet: RIS of
+    /// Ovid has `NL  - journal` there. Without a text such fields belong to nothing.
+    is_stray: bool,
 }
 
 impl<'a> Record<'a> {
@@ -145,6 +166,11 @@ impl<'a> Record<'a> {
         let Some(line) = self.line else { return };
         if let Some(reason) = self.broken {
             return reading.push(line, Err(reason));
+        }
+        let is_text = |use_: &Use| matches!(use_.role, Role::Title | Role::Abstract | Role::Gold);
+        let mut uses = self.fields.iter().flat_map(|field| tags.get(field.tag).0);
+        if self.is_stray && !uses.any(is_text) {
+            return;
         }
         let mut draft = names.draft();
         for field in &self.fields {
@@ -167,8 +193,11 @@ impl<'a> Field<'a> {
                 let values = self.lines.iter().flat_map(|line| line.split(';'));
                 values.for_each(|value| draft.add(use_, value.trim()));
             }
-            Value::List => {
-                let all = joined(&self.lines, ' ');
+            Value::List | Value::Ended => {
+                let mut all = joined(&self.lines, ' ');
+                if value == Value::Ended && all.ends_with('.') {
+                    all.pop();
+                }
                 all.split(';').for_each(|value| draft.add(use_, value.trim().to_owned()));
             }
             Value::Doi => {
@@ -185,8 +214,22 @@ impl<'a> Field<'a> {
                     draft.add(use_, count);
                 }
             }
+            Value::Numbered => {
+                let is_number = |c: char| c.is_ascii_digit() || c == ' ' || c == ',';
+                let all = joined(&self.lines, ' ');
+                let names = all.split(';').map(|name| name.trim_end_matches(is_number).trim());
+                names.for_each(|name| draft.add(use_, name.to_owned()));
+            }
+            Value::Source => {
+                let all = joined(&self.lines, ' ');
+                let (venue, rest) = all.split_once(". ").unwrap_or((&all, ""));
+                let date = rest.rsplit_once(", ").map_or(rest, |(_, date)| date);
+                let part = if use_.role == Role::Date { date } else { venue };
+                draft.add(use_, part.trim_end_matches('.').to_owned());
+            }
             Value::Accession => {
-                if let Some(accession) = self.lines.first().and_then(|line| accession(line)) {
+                let first = self.lines.iter().find(|line| !line.is_empty());
+                if let Some(accession) = first.and_then(|line| accession(line)) {
                     draft.add(use_, accession);
                 }
             }
@@ -221,7 +264,7 @@ pub fn cited(note: &str) -> Option<&str> {
 /// The identifier of a database. A short number is the place of the record in somebody's own
 /// library: in another library it is another paper's.
 fn accession(text: &str) -> Option<&str> {
-    let id = text.split(';').next()?.trim();
+    let id = text.split(';').next()?.trim().trim_end_matches('.');
     let n_digits = id.bytes().filter(u8::is_ascii_digit).count();
     (n_digits >= 7 && !id.contains(char::is_whitespace)).then_some(id)
 }
@@ -237,7 +280,7 @@ impl Tags {
         let known = dialect.tags.iter().enumerate();
         let known = known.map(|(rank, (tag, role, _))| (*tag, Use { role: *role, rank }));
         Tags {
-            uses: names.fields(known, str::to_uppercase),
+            uses: names.fields(known, dialect.spelling),
             values: dialect.tags.iter().map(|(tag, _, value)| (*tag, *value)).collect(),
         }
     }

@@ -9,8 +9,11 @@ pub const DIALECT: Dialect = Dialect {
     field,
     start: "PT",
     end: Some("ER"),
+    after_empty: &[],
+    has_preamble: false,
     about_file: &["FN", "VR", "EF"],
     joint: ' ',
+    spelling: str::to_uppercase,
     tags: &[
         ("TI", Role::Title, Value::Text),
         ("FT", Role::Title, Value::Text),

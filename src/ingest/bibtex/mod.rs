@@ -1,6 +1,7 @@
 //! BibTeX and BibLaTeX: entries become papers, LaTeX becomes text.
 
 mod entries;
+mod lists;
 mod shared;
 mod text;
 
@@ -20,6 +21,7 @@ use text::plain;
 /// What the fields mean, in lower case; of several for one role the first is preferred.
 const FIELDS: &[(&str, Role)] = &[
     ("title", Role::Title),
+    ("subtitle", Role::Subtitle),
     ("abstract", Role::Abstract),
     ("date", Role::Date),
     ("year", Role::Date),
@@ -50,6 +52,9 @@ const FIELDS: &[(&str, Role)] = &[
     ("times-cited", Role::Citations),
     ("note", Role::Citations),
 ];
+
+/// The rank of an id that the name of a journal has: behind all others but the key.
+const IN_JOURNAL: usize = 900;
 
 /// Whether a text begins like BibTeX, after a few lines that some programs put first.
 pub fn is_bibtex(text: &[u8]) -> bool {
@@ -87,6 +92,10 @@ fn paper(
     let fields = entry.fields?;
     let is_date = |name: &str| ["date", "year", "month"].contains(&name.to_lowercase().as_str());
     let has_date = fields.iter().any(|(name, _)| is_date(name));
+    let journal_subtitle =
+        fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("journalsubtitle"));
+    let journal_subtitle =
+        journal_subtitle.and_then(|(name, parts)| plain(name, &strings.join(parts)).ok());
     for (name, parts) in fields {
         let name = name.to_lowercase();
         let raw = strings.join(&parts);
@@ -100,10 +109,25 @@ fn paper(
             }
         }
         let Some(uses) = uses.get(&name) else { continue };
-        let text = plain(&name, &raw).map_err(|reason| format!("in {name:?}: {reason}"))?;
-        for use_ in uses {
-            add(&mut draft, *use_, &name, &text);
+        let in_field = |reason| format!("in {name:?}: {reason}");
+        let (lists, texts): (Vec<Use>, Vec<Use>) =
+            uses.iter().copied().partition(|use_| use_.role.is_list());
+        for use_ in lists {
+            for value in lists::values(use_.role, &raw) {
+                draft.add(use_, plain(&name, value).map_err(in_field)?);
+            }
         }
+        if texts.is_empty() {
+            continue;
+        }
+        let mut text = plain(&name, &raw).map_err(in_field)?;
+        if let Some(subtitle) = journal_subtitle.as_ref().filter(|_| is_journal(&name)) {
+            text = format!("{text}: {subtitle}");
+        }
+        if let Some(id) = arxiv_in_journal(&text).filter(|_| is_journal(&name)) {
+            draft.add(Use { role: Role::Id, rank: IN_JOURNAL }, id);
+        }
+        texts.into_iter().for_each(|use_| add(&mut draft, use_, &name, &text));
     }
     // Web of Science and DBLP number their entries; other keys mean another paper in another file.
     if entry.key.contains(':') {
@@ -112,16 +136,19 @@ fn paper(
     draft.into_paper()
 }
 
+fn is_journal(name: &str) -> bool {
+    ["journal", "journaltitle"].contains(&name)
+}
+
+/// Google Scholar: `journal={arXiv preprint arXiv:2306.99991}`, and nothing else that says so.
+fn arxiv_in_journal(journal: &str) -> Option<String> {
+    let start = journal.get(.."arxiv preprint ".len())?;
+    let id = start.eq_ignore_ascii_case("arxiv preprint ").then(|| &journal[start.len()..])?;
+    parse_arxiv_id(id).map(|arxiv| arxiv.id)
+}
+
 fn add(draft: &mut Draft<'_>, use_: Use, name: &str, text: &str) {
-    let mut add_all = |values: std::str::Split<'_, &str>| {
-        values.for_each(|value| draft.add(use_, value.trim().to_owned()));
-    };
     match use_.role {
-        // Google Scholar lists but the first: `Lee, Ann and others`.
-        Role::Authors => add_all(text.strip_suffix(" and others").unwrap_or(text).split(" and ")),
-        Role::Keywords | Role::Categories => {
-            add_all(text.split(if text.contains(';') { ";" } else { "," }));
-        }
         // An eprint may be anything.
         Role::Id if name == "eprint" && parse_arxiv_id(text).is_none() => {}
         // Scopus: `note={cited By 12}`, or `Cited by: 12; All Open Access`.
@@ -250,6 +277,39 @@ mod tests {
         assert_eq!(details.keywords, ["coral", "heat"]);
         assert_eq!((details.citations, paper.pmid), (Some(3), Some(12)));
         assert_eq!(details.language.as_deref(), Some("English"));
+    }
+
+    #[test]
+    fn biblatex_joins_subtitles_and_keeps_what_is_in_braces() {
+        let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+        let text = "@article{a, title = {Moss}, subtitle = {Its care}, journaltitle = {Walls},\n\
+            journalsubtitle = {of moss}, author = {{Moss and Fern Group} and Lee, Ann},\n\
+            keywords = {gusts,{Physics, Applied}}}";
+        let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
+        let paper = read(text.as_bytes(), &names, &progress).papers.remove(0);
+        let details = paper.details.unwrap();
+        assert_eq!(
+            (paper.title.as_str(), paper.venue.as_deref()),
+            ("Moss: Its care", Some("Walls: of moss"))
+        );
+        assert_eq!(details.authors, ["Moss and Fern Group", "Lee, Ann"]);
+        assert_eq!(details.keywords, ["gusts", "Physics, Applied"]);
+    }
+
+    #[test]
+    fn a_journal_may_have_the_id_of_a_preprint() {
+        let read = |journal: &str, more: &str| {
+            read_text(&format!("@article{{a, title = {{T}}, journal = {{{journal}}}{more}}}"))
+                .papers
+                .remove(0)
+        };
+        let found = read("arXiv preprint arXiv:2306.99991", "");
+        assert_eq!((found.id.as_str(), found.arxiv.as_deref()), ("2306.99991", Some("2306.99991")));
+        assert_eq!(found.venue.as_deref(), Some("arXiv preprint arXiv:2306.99991"));
+        assert_eq!(read("arXiv preprint cs/0301001", "").id, "cs/0301001");
+        assert_eq!(read("arXiv preprint arXiv:2306.99991", ", doi = {10.1000/x}").id, "10.1000/x");
+        assert_eq!(read("arXiv preprint", "").id, "");
+        assert_eq!(read("Preprints of arXiv", "").id, "");
     }
 
     #[test]

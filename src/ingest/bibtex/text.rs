@@ -14,7 +14,7 @@ pub fn plain(name: &str, raw: &str) -> Result<String, String> {
     if n_commands > MAX_COMMANDS {
         return Err(format!("more than {MAX_COMMANDS} braces and commands"));
     }
-    let raw = without_ties(raw);
+    let raw = with_quotes(&without_ties(raw));
     let resolved = match n_commands {
         0 => raw,
         // A lone `$` is money, and the crate takes it for an open formula.
@@ -32,6 +32,48 @@ fn without_ties(raw: &str) -> String {
         if is_tie { ' ' } else { c }
     });
     without.collect()
+}
+
+/// The text with marks for commands of BibLaTeX that the crate does not know: quotes for
+/// `\mkbibquote{x}` and for `\enquote{x}` of its companion csquotes, a hyphen for `\hyphen` (manual of
+/// BibLaTeX, “Typographical Commands” and “Auxiliary Commands”).
+fn with_quotes(raw: &str) -> String {
+    const HYPHENS: [&str; 4] = ["\\hyphen{}", "\\hyphen ", "\\nbhyphen{}", "\\nbhyphen "];
+    const QUOTES: [&str; 3] = ["\\mkbibquote{", "\\enquote{", "\\enquote*{"];
+    let mut text = String::with_capacity(raw.len());
+    // Of each brace that is open, whether it is that of a quotation.
+    let mut open = Vec::new();
+    let mut rest = raw;
+    while let Some(c) = rest.chars().next() {
+        let starts = |commands: &[&'static str]| {
+            commands.iter().find(|command| rest.starts_with(**command)).map(|command| command.len())
+        };
+        let mut n_bytes = c.len_utf8();
+        match c {
+            '\\' => {
+                if let Some(n_command) = starts(&HYPHENS) {
+                    n_bytes = n_command;
+                    text.push('-');
+                } else if let Some(n_command) = starts(&QUOTES) {
+                    n_bytes = n_command;
+                    open.push(true);
+                    text.push('"');
+                } else {
+                    n_bytes += rest[1..].chars().next().map_or(0, char::len_utf8);
+                    text.push_str(&rest[..n_bytes]);
+                }
+            }
+            '}' if open.pop() == Some(true) => text.push('"'),
+            _ => {
+                if c == '{' {
+                    open.push(false);
+                }
+                text.push(c);
+            }
+        }
+        rest = &rest[n_bytes..];
+    }
+    text
 }
 
 /// The text with `\'{i}` for `\'\i`: the crate takes the letter without a dot for a command that has
@@ -108,6 +150,19 @@ mod tests {
     fn a_tilde_is_a_space_an_accent_or_itself() {
         assert_eq!(plain("title", "A~b \\~{n}o {\\textasciitilde}5").unwrap(), "A b ño ~5");
         assert_eq!(plain("title", "A~b").unwrap(), "A b");
+    }
+
+    #[test]
+    fn quotes_and_hyphens_of_biblatex_are_marks() {
+        for (written, meant) in [
+            (r"methodology\hyphen independent", "methodology-independent"),
+            (r"methodology\hyphen{}independent", "methodology-independent"),
+            (r"The \mkbibquote{moss {A}} and \enquote{fern}", "The \"moss A\" and \"fern\""),
+            (r"\enquote{A \mkbibquote{b} c}, \'e", "\"A \"b\" c\", é"),
+            (r"\enquote{open", "\"open"),
+        ] {
+            assert_eq!(plain("title", written).unwrap(), meant, "of {written}");
+        }
     }
 
     #[test]

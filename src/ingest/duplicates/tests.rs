@@ -217,3 +217,45 @@ fn a_million_records_are_merged_in_seconds() {
         assert!(taken < seconds, "{dedup} took {taken:.1} s");
     }
 }
+
+/// An editorial of a year: its DOI and the names of its authors.
+fn editorial(doi: &str, authors: &[&str]) -> Paper {
+    let record = dated(paper("", "Introduction to the special issue", ""), 2020, None);
+    let families = super::super::families::families(authors.iter().copied());
+    Paper { doi: Some(doi.to_owned()).filter(|doi| !doi.is_empty()), families, ..record }
+}
+
+fn n_papers(records: &[Paper]) -> usize {
+    let n = merge(records.to_vec()).0.len();
+    let backwards: Vec<Paper> = records.iter().rev().cloned().collect();
+    assert_eq!(merge(backwards).0.len(), n);
+    n
+}
+
+#[test]
+fn two_dois_are_two_papers_where_nothing_but_the_title_is_shared() {
+    let (a, b) = (editorial("10.1234/a", &["Ann Lee"]), editorial("10.1234/b", &["Bo Chen"]));
+    assert_eq!(n_papers(&[a.clone(), b.clone()]), 2);
+    assert_eq!(n_papers(&[a.clone(), editorial("10.1234/c", &["Lee, A."]), b.clone()]), 2);
+    assert_eq!(n_papers(&[a.clone(), editorial("10.1234/A", &[])]), 1);
+    for preprint in ["10.48550/arXiv.2401.00010", "10.1101/2020.01.01.1", "10.31234/osf.io/x"] {
+        assert_eq!(n_papers(&[a.clone(), editorial(preprint, &["Bo Chen"])]), 1, "{preprint}");
+    }
+    let with =
+        |record: &Paper, text: &str| Paper { abstract_text: text.to_owned(), ..record.clone() };
+    let words = |n: usize| (0..n).map(|i| format!("word{i} ")).collect::<String>();
+    assert_eq!(n_papers(&[with(&a, "We edit."), with(&b, "We edit.")]), 1);
+    assert_eq!(n_papers(&[with(&a, &words(100)), with(&b, &words(99))]), 1);
+    assert_eq!(n_papers(&[with(&a, &words(100)), with(&b, "We edit.")]), 2);
+    assert_eq!(n_papers(&[with(&a, "We edit."), b]), 2);
+}
+
+#[test]
+fn a_record_without_a_doi_joins_those_that_it_can_be_told_to_be_of() {
+    let (a, b) = (editorial("10.1234/a", &["Ann Lee"]), editorial("10.1234/b", &["Bo Chen"]));
+    let nobody = editorial("", &[]);
+    assert_eq!(n_papers(&[a.clone(), nobody.clone()]), 1);
+    assert_eq!(n_papers(&[a.clone(), b.clone(), editorial("", &["Chen B"])]), 2);
+    assert_eq!(n_papers(&[a.clone(), b.clone(), nobody.clone(), nobody.clone()]), 3);
+    assert_eq!(n_papers(&[a, editorial("10.1234/b", &["Lee A"]), nobody]), 1);
+}

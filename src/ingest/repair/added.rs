@@ -1,5 +1,6 @@
 //! What publishers and exports add to an abstract, and the marks of those that they cut.
 
+use super::heading::heading;
 use crate::corpus::{Repair, Repairs};
 
 /// Bytes at the end of an abstract in which the words of a publisher can start.
@@ -17,43 +18,6 @@ const CUT_MARKS: [&str; 7] = [
     "(au)",
     "[abstract from author]",
     "[publication abstract]",
-];
-
-/// Words that an abstract starts with, in lower case: before them, `Abstract` is its heading.
-const FIRST_WORDS: [&str; 33] = [
-    "the",
-    "this",
-    "these",
-    "we",
-    "our",
-    "in",
-    "a",
-    "an",
-    "background",
-    "objective",
-    "objectives",
-    "purpose",
-    "aim",
-    "aims",
-    "introduction",
-    "it",
-    "although",
-    "while",
-    "with",
-    "for",
-    "to",
-    "as",
-    "recent",
-    "recently",
-    "there",
-    "here",
-    "when",
-    "many",
-    "most",
-    "on",
-    "one",
-    "by",
-    "motivation",
 ];
 
 /// Takes the words of publishers and exports from both ends of an abstract.
@@ -94,26 +58,6 @@ pub fn strip(text: &mut String, done: &mut Repairs) {
     if is_cut && text.len() > 200 {
         done.add(Repair::Cut, 1);
     }
-}
-
-/// Bytes of the heading that calls an abstract abstract: `Abstract—`, `ABSTRACT:`, `AbstractThe`.
-fn heading(text: &str) -> Option<usize> {
-    let word = text.get(.."abstract".len())?;
-    if !(word == "Abstract" || word == "ABSTRACT") {
-        return None;
-    }
-    let rest = &text[word.len()..];
-    let next = rest.chars().next()?;
-    let body = rest.trim_start_matches([':', '.', '-', '–', '—', ' ', '\n', '\r', '\t', '\u{a0}']);
-    let first: String =
-        body.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let is_heading = match next {
-        ':' | '–' | '—' | '\n' | '\r' => true,
-        '.' | '-' => rest[next.len_utf8()..].starts_with([' ', '-']),
-        ' ' | '\t' | '\u{a0}' => FIRST_WORDS.contains(&first.as_str()),
-        next => next.is_uppercase() && word == "Abstract" && FIRST_WORDS.contains(&first.as_str()),
-    };
-    (is_heading && !body.is_empty()).then(|| text.len() - body.len())
 }
 
 /// Bytes of the publisher's words that an abstract starts with: `© 2014 Elsevier B.V. `, with or
@@ -294,28 +238,6 @@ mod tests {
             "We study nets.",
             &[Boilerplate],
         );
-    }
-
-    #[test]
-    fn headings_of_the_whole_go() {
-        use Repair::Heading;
-        for heading in [
-            "Abstract: ",
-            "Abstract—",
-            "ABSTRACT ",
-            "Abstract. ",
-            "Abstract\n",
-            "Abstract",
-            "Abstract - ",
-        ] {
-            check(&format!("{heading}We study nets."), "We study nets.", &[Heading]);
-        }
-        check(
-            "Abstract Meaning Representation is a graph.",
-            "Abstract Meaning Representation is a graph.",
-            &[],
-        );
-        check("Abstract", "Abstract", &[]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ const INLINE: [&str; 30] = [
 ];
 
 /// Elements that part words.
-const BLOCKS: [&str; 26] = [
+const BLOCKS: [&str; 21] = [
     "abstract",
     "article",
     "blockquote",
@@ -46,11 +46,6 @@ const BLOCKS: [&str; 26] = [
     "dt",
     "formula",
     "disp-formula",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
     "hr",
     "label",
     "li",
@@ -132,7 +127,8 @@ fn kind(name: &str) -> Option<Kind> {
     if matches!(local, "annotation" | "annotation-xml" | "tex-math") {
         return Some(Kind::LeftOut);
     }
-    if local == "title" {
+    // Europe PMC has the headings of an abstract in <h4>.
+    if matches!(local, "title" | "h1" | "h2" | "h3" | "h4" | "h5") {
         return Some(Kind::Heading);
     }
     if INLINE.contains(&local) || MATH.contains(&local) || has_prefix && name.starts_with("mml:") {
@@ -253,6 +249,7 @@ mod tests {
             "Methods: We.",
             6,
         );
+        check("<h4>Results</h4>Ten.", "Results: Ten.", 2);
         check("&lt;p&gt;Escaped &amp;amp; twice&lt;/p&gt;", "Escaped & twice", 8);
         check("a<br/>b <a href='https://example.org/?x=1'>c</a>", "a b c", 3);
     }

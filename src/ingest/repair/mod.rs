@@ -8,6 +8,7 @@
 mod added;
 mod encoding;
 mod extraction;
+mod heading;
 mod latex;
 mod markup;
 mod sections;

@@ -1,6 +1,6 @@
 //! Records in the shapes that databases write, read field by field.
 
-use super::super::{IngestPlan, medline, ris, wos};
+use super::super::{IngestPlan, medline, ovid, refer, ris, wos};
 use super::*;
 
 fn read_as(dialect: &Dialect, text: &str) -> Reading {
@@ -223,4 +223,113 @@ fn endless_lines_are_refused() {
     let reading = read_as(&ris::DIALECT, &text);
     assert_eq!((reading.papers.len(), reading.rejected.len()), (1, 1));
     assert!(reading.rejected[0].1.contains("5 MiB"), "{:?}", reading.rejected);
+}
+
+#[test]
+fn refer_of_endnote() {
+    check_only(
+        &refer::DIALECT,
+        "%0 Journal Article\n%A Reef, Ana\n%A Sea, Bo\n%T Coral reefs in warm water\n%J Reef Studies\n\
+         %V 45\n%D 2019\n%8 March 5\n%@ 0000-0001\n%X Reefs bleach.\nWe say why:\n\n5 % of them do.\n\
+         %K coral\nheat\n%R 10.1000/reef.1\n%M 12\n%U https://example.org/a;b\n\n",
+        [
+            "Coral reefs in warm water",
+            "Reefs bleach.\nWe say why:\n5 % of them do.",
+            "2019-03-05",
+            "10.1000/reef.1",
+            "Reef Studies",
+            "https://example.org/a;b",
+        ],
+    );
+}
+
+#[test]
+fn refer_records_are_parted_by_their_kind_or_an_empty_line() {
+    let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+    let progress = FileProgress::new(&|_, _| {}, 0, 1, 1);
+    // bepress has the kind second or not at all, others no empty line.
+    let text =
+        b"%T One\n%0 Journal Article\n%A A, B\n%X A text.\n\n%D 2001\n\n\n%T Two\n%B A book\n\n\
+        %A C, D\n%T Three\n%0 Book\n%0 Book\n%T Four\n%0 Book\n%A E, F\n";
+    let reading = read(text, &refer::DIALECT, &names, &progress);
+    let found: Vec<_> = reading
+        .papers
+        .iter()
+        .map(|paper| {
+            let details = paper.details.as_ref().unwrap();
+            (paper.title.as_str(), details.line, details.authors.join("|"))
+        })
+        .collect();
+    let expected = [("One", 1, "A, B"), ("Two", 9, ""), ("Three", 12, "C, D")]
+        .map(|(t, n, a)| (t, n, a.to_owned()));
+    assert_eq!(found[..3], expected);
+    assert_eq!(
+        (found[3].0, reading.papers[0].date.unwrap().to_string()),
+        ("Four", "2001".to_owned())
+    );
+    assert_eq!(reading.rejected.len(), 1);
+}
+
+#[test]
+fn ovid_of_several_databases() {
+    check_only(
+        &ovid::DIALECT,
+        "<8>\nScore\n  *****\nAccession Number\n  00009999-900000000-99999.\nAuthor\n  Reef, Ana 1;  Sea, Bo 1,2\n\
+         Title\n  Coral reefs in\n  warm water: a review.\nSource\n  Reef Studies. 45(4):1-9, 2018 Mar.\n\
+         Abstract\n  Reefs bleach.\n  We say why.\nDOI Number\n  10.1000/reef-1\n\n",
+        [
+            "Coral reefs in warm water: a review.",
+            "Reefs bleach. We say why.",
+            "2018-03",
+            "00009999-900000000-99999",
+            "Reef Studies",
+            "",
+        ],
+    );
+    let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+    let text = b"Database: Reefs\nSearch Strategy:\n1 coral (2)\n\n<1>\nTitle\n  One\nAuthors\n  Reef, Ana 1;  Sea, Bo 1,2\nAuthor Keywords\n  coral;  heat.\n\
+        Language\n  English.\nSource\n  Reef Studies. \n<2>\nAbstract\n  <3> is a number.\nTitle\n  Two\n";
+    let reading = read(text, &ovid::DIALECT, &names, &FileProgress::new(&|_, _| {}, 0, 1, 1));
+    let details = reading.papers[0].details.as_deref().unwrap();
+    assert_eq!(details.authors, ["Reef, Ana", "Sea, Bo"]);
+    assert_eq!(
+        (details.keywords.join("|").as_str(), details.language.as_deref()),
+        ("coral|heat", Some("English"))
+    );
+    assert_eq!((reading.papers[0].venue.as_deref(), details.line), (Some("Reef Studies"), 5));
+    assert_eq!((reading.papers[1].title.as_str(), reading.papers.len()), ("Two", 2));
+}
+
+#[test]
+fn fields_between_two_records_are_of_neither() {
+    let names = Names::new(&IngestPlan { details: true, ..IngestPlan::default() });
+    let lines = |text: &str| {
+        let reading =
+            read(text.as_bytes(), &ris::DIALECT, &names, &FileProgress::new(&|_, _| {}, 0, 1, 1));
+        let line = |paper: &crate::corpus::Paper| {
+            (paper.title.clone(), paper.details.as_ref().unwrap().line)
+        };
+        (reading.papers.iter().map(line).collect::<Vec<_>>(), reading.rejected)
+    };
+    let of = |title: &str, line| (title.to_owned(), line);
+    let stray = "TY  - JOUR\nTI  - A\nER  - \n\nNL  - journal\nTY  - JOUR\nTI  - B\nER  - \nNL  - journal\n";
+    assert_eq!(lines(stray), (vec![of("A", 1), of("B", 6)], vec![]));
+    // With a title, it is a record whose start is missing.
+    let (found, _) = lines("TY  - JOUR\nTI  - A\nER  - \nTI  - C\nTY  - JOUR\nTI  - B\nER  - \n");
+    assert_eq!(found, [of("A", 1), of("C", 4), of("B", 5)]);
+    let (found, rejected) = lines("TI  - A\nER  - \nAU  - Nobody\nER  - \nTI  - B\n");
+    assert_eq!((found, rejected.len()), (vec![of("A", 1), of("B", 5)], 1));
+}
+
+#[test]
+fn of_two_dates_that_agree_the_finer_counts() {
+    let date = |fields: &str| {
+        let reading = read_as(&ris::DIALECT, &format!("TY  - JOUR\nTI  - T\n{fields}\nER  - \n"));
+        reading.papers[0].date.map(|date| date.to_string()).unwrap_or_default()
+    };
+    assert_eq!(date("Y1  - 2013\nPY  - 2013/04/18"), "2013-04-18");
+    assert_eq!(date("DA  - 2013/04\nPY  - 2013/04/18/received"), "2013-04-18");
+    assert_eq!(date("DA  - 2013/04\nPY  - 2012/04/18"), "2013-04");
+    assert_eq!(date("PY  - Start date: 20170812"), "2017-08-12");
+    assert_eq!(date("Y1  - 2018/04//abr-jun2018"), "2018-04");
 }

@@ -137,6 +137,10 @@ fn what_cannot_be_used_alone_is_an_error() {
         ingest_one("a.csv", b"Titel,Jahr\n"),
         &["\"Titel\", \"Jahr\"", "--abstract-column"],
     );
+    check_error(
+        ingest_one("a.txt", b"<1>\nUI  - 1\nMoss on walls. Moss grows on walls, and on roofs.\n"),
+        &["a.txt", "a text of Ovid", "export it from Ovid as RIS"],
+    );
     check_error(ingest_one("a.csv", b"title,abstract\n"), &["a.csv", "no papers"]);
     check_error(ingest_one("a.csv", b"title,abstract\n,\n"), &["none of the 1", "line 2"]);
     check_error(ingest_one("a.jsonl", b"{'a': f(1)}\n{'a': 2}\n"), &["a.jsonl", "Python"]);
@@ -181,8 +185,15 @@ fn tables_of_databases_are_read_field_by_field() {
         "embase.csv",
         b"Title,Original Title,Author Names,Source,Abstract,keywords,Open URL Link,Copyright\n\
           Coral reefs,,\"Reef A., Sea B.\",\"Reef Studies (2018) 45:4 (1-9). Date of Publication: \
-          1 Dec 2018\",They bleach.,coral,http://example.org/1,C\n",
-        ["Coral reefs", "They bleach.", "2018-12-01", "coral-reefs-ed6662", "Reef Studies", ""],
+          1 Dec 2018\",They bleach.,coral,http://example.org/?id=doi:10.1000%2Freef.1,C\n",
+        [
+            "Coral reefs",
+            "They bleach.",
+            "2018-12-01",
+            "10.1000/reef.1",
+            "Reef Studies",
+            "http://example.org/?id=doi:10.1000%2Freef.1",
+        ],
     );
     check_table_paper(
         "lens.csv",

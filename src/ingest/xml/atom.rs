@@ -19,6 +19,8 @@ pub fn rule(path: &str, tag: &BytesStart<'_>) -> Option<Take> {
             value(Role::Url, 1, "href")
         }
         "doi" => text(Role::Doi, 0),
+        // Of a paper without a category, where it appeared, as in the forms of OAI-PMH.
+        "journal_ref" => text(Role::Venue, 1),
         "primary_category" => value(Role::Venue, 0, "term"),
         "category" => value(Role::Categories, 0, "term"),
         "author" => take(Role::Authors, 0, How::Name),

@@ -7,6 +7,7 @@ use super::super::arxiv::parse_arxiv_id;
 use super::super::columns::{Role, Use};
 use super::super::dates::parse_date;
 use super::super::lists::values;
+use super::brackets::without_brackets;
 
 /// Elements whose content is no text of the title or abstract that holds them.
 const LEFT_OUT: [&str; 16] = [
@@ -64,6 +65,10 @@ pub enum How {
     Anthology,
     /// What all papers of a volume have in common.
     Volume,
+    /// Of all that it holds, and where the paper appeared.
+    Whole,
+    /// Of nothing: it is not looked into.
+    Nothing,
     /// The record was deleted at its source.
     Deleted,
 }
@@ -105,6 +110,8 @@ pub struct Capture {
     formula: usize,
     /// Within alternatives of one formula, whether one was taken.
     alternatives: Option<bool>,
+    /// Where in the text references were left out.
+    references: Vec<usize>,
     /// Whether the text ends in a line break, which a printer of XML may have put there.
     ends_line: bool,
 }
@@ -121,6 +128,7 @@ impl Capture {
             heading: 0,
             formula: 0,
             alternatives: None,
+            references: Vec::new(),
             ends_line: false,
         }
     }
@@ -150,6 +158,9 @@ impl Capture {
             || attribute(tag, "ref-type").is_some_and(|kind| kind == "bibr" || kind == "fn");
         if (LEFT_OUT.contains(&name) && is_mark) || (is_formula && self.alternatives == Some(true))
         {
+            if name == "xref" {
+                self.references.push(self.text.len());
+            }
             self.left_out = Some(depth);
             return;
         }
@@ -257,10 +268,7 @@ impl Capture {
                 vec![of(Role::Pmid, text.clone()), of(Role::Id, text), of(Role::Url, url)]
             }
             How::Anthology if text.contains("://") => vec![of(Role::Url, text)],
-            How::Anthology => {
-                let url = format!("https://aclanthology.org/{text}/");
-                vec![of(Role::Id, text), of(Role::Url, url)]
-            }
+            How::Anthology => anthology(use_.rank, text),
             How::Volume => {
                 let venue = part(&self.parts, &["booktitle", "journal-title"]).to_owned();
                 vec![of(Role::Venue, venue), of(Role::Date, date(&self.parts, ""))]
@@ -268,10 +276,20 @@ impl Capture {
             How::List => {
                 values(use_.role, &text).into_iter().map(|value| (use_, value.to_owned())).collect()
             }
-            How::Text => one(text),
-            How::Deleted => Vec::new(),
+            How::Text => one(match self.references.is_empty() {
+                true => text,
+                false => without_brackets(&self.text, &self.references),
+            }),
+            How::Whole => vec![of(Role::Venue, text.clone()), (use_, text)],
+            How::Nothing | How::Deleted => Vec::new(),
         }
     }
+}
+
+/// An identifier of the ACL Anthology, and the address that it makes.
+pub fn anthology(rank: usize, id: String) -> Vec<(Use, String)> {
+    let url = format!("https://aclanthology.org/{id}/");
+    vec![(Use { role: Role::Id, rank }, id), (Use { role: Role::Url, rank }, url)]
 }
 
 /// The text of the first part that has one of the names and is not empty.
@@ -324,6 +342,8 @@ fn identifier(use_: Use, text: String) -> Vec<(Use, String)> {
     match parse_arxiv_id(&text) {
         Some(arxiv) if is_address => vec![of(Role::Id, arxiv.id), of(Role::Url, text)],
         Some(arxiv) => vec![of(Role::Id, arxiv.id)],
+        // A path within a repository, such as `/dataset/71`, is no identifier.
+        None if text.starts_with('/') => Vec::new(),
         None if is_address => vec![of(Role::Url, text.clone()), of(Role::Id, text)],
         None => vec![of(Role::Id, text)],
     }

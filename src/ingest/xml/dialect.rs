@@ -4,9 +4,13 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::super::columns::Use;
 use super::super::format::Format;
-use super::capture::Take;
+use super::capture::{Take, attribute};
 use super::{acl, atom, jats, oai, pubmed};
+
+/// Elements of a collection of the ACL Anthology that has no volumes.
+const ACL_PARTS: [&str; 6] = ["event", "colocated", "volume-id", "meta", "links", "url"];
 
 /// How the records of one XML format are read.
 #[derive(Debug, Clone, Copy)]
@@ -17,22 +21,37 @@ pub struct Dialect {
     pub rule: fn(&str, &BytesStart<'_>) -> Option<Take>,
     /// What the element at a path outside of records says about those that follow.
     pub context: fn(&str) -> Option<Take>,
+    /// Takes from the fields of a record what only all of them together tell to be wrong.
+    pub tidy: fn(&mut Vec<(Use, String)>),
+    /// Elements in each other, the last of them a record, whose attributes `id` are its address.
+    pub numbered: &'static [&'static str],
 }
 
 impl Dialect {
     /// The dialect of a format; `None` where it is not XML.
     pub fn of(format: Format) -> Option<Self> {
-        let plain = |records, rule| Some(Dialect { records, rule, context: |_| None });
-        match format {
-            Format::PubMed => plain(&["PubmedArticle", "PubmedBookArticle"], pubmed::rule),
+        let plain = |records, rule| Dialect {
+            records,
+            rule,
+            context: |_| None,
+            tidy: |_| {},
+            numbered: &[],
+        };
+        Some(match format {
+            Format::PubMed => Dialect {
+                tidy: pubmed::tidy,
+                ..plain(&["PubmedArticle", "PubmedBookArticle"], pubmed::rule)
+            },
             Format::Jats => plain(&["article"], jats::rule),
             Format::Atom => plain(&["entry"], atom::rule),
             Format::Oai => plain(&["record"], oai::rule),
-            Format::Acl => {
-                Some(Dialect { records: &["paper"], rule: acl::rule, context: acl::context })
-            }
-            _ => None,
-        }
+            Format::Acl => Dialect {
+                context: acl::context,
+                numbered: &["collection", "volume", "paper"],
+                ..plain(&["paper"], acl::rule)
+            },
+            _ => return None,
+        })
     }
 
     /// Whether an element of this local name is a record.
@@ -62,20 +81,29 @@ pub fn sniff(start: &[u8]) -> Option<Format> {
     };
     let mut reader = Reader::from_str(valid);
     reader.config_mut().check_end_names = false;
-    let mut root = None;
+    let (mut root, mut is_anthology) = (None, false);
     // A set of articles has them among its first elements.
     for _ in 0..2000 {
         let name = match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => tag.local_name().as_ref().to_owned(),
-            Ok(Event::Eof) | Err(_) => return None,
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                let name = tag.local_name().as_ref().to_owned();
+                // That of the Anthology may have no volumes: a list of them, or of none.
+                is_anthology |=
+                    root.is_none() && name == "collection" && attribute(&tag, "id").is_some();
+                is_anthology &= root.is_none() || ACL_PARTS.contains(&name.as_str());
+                name
+            }
+            Ok(Event::Eof) => return is_anthology.then_some(Format::Acl),
+            Err(_) => return None,
             Ok(_) => continue,
         };
         let is_root = root.is_none();
         let root = root.get_or_insert_with(|| name.clone());
         match (root.as_str(), name.as_str()) {
-            ("PubmedArticleSet" | "PubmedArticle" | "PubmedBookArticle", _) => {
-                return Some(Format::PubMed);
-            }
+            (
+                "PubmedArticleSet" | "PubmedBookArticleSet" | "PubmedArticle" | "PubmedBookArticle",
+                _,
+            ) => return Some(Format::PubMed),
             ("feed", _) => return Some(Format::Atom),
             ("OAI-PMH" | "ListRecords" | "GetRecord", _) => return Some(Format::Oai),
             ("html" | "HTML" | "rss", _) => return None,

@@ -6,6 +6,7 @@
 
 mod acl;
 mod atom;
+mod brackets;
 mod capture;
 mod dialect;
 mod jats;
@@ -26,7 +27,7 @@ use super::columns::{Names, Role, Use};
 use super::draft::Draft;
 use super::format::Format;
 use super::reading::Reading;
-use capture::{Capture, How};
+use capture::{Capture, How, attribute};
 pub use dialect::{Dialect, declared_encoding, sniff};
 use source::{MAX_EVENT, Source};
 
@@ -58,6 +59,7 @@ pub fn read(input: impl BufRead, dialect: Dialect, names: &Names) -> Reading {
         record: None,
         capture: None,
         context: Vec::new(),
+        ids: Vec::new(),
         reading: Reading::default(),
     };
     let mut source = Source::new(input);
@@ -89,6 +91,8 @@ struct Walk<'n> {
     capture: Option<Capture>,
     /// What holds for all records that follow.
     context: Vec<(Use, String)>,
+    /// Attributes `id` of the numbered elements around, with the depth of each.
+    ids: Vec<(usize, String)>,
     reading: Reading,
 }
 
@@ -154,6 +158,10 @@ impl Walk<'_> {
         }
         self.path.push_str(name);
         let depth = self.ends.len();
+        if self.record.is_none() && self.dialect.numbered.contains(&name) {
+            self.ids.retain(|(other, _)| *other < depth);
+            self.ids.extend(attribute(tag, "id").map(|id| (depth, id)));
+        }
         if let Some(capture) = &mut self.capture {
             capture.start(name, tag, depth);
         } else if let Some(record) = &mut self.record {
@@ -161,7 +169,7 @@ impl Walk<'_> {
             if take.as_ref().is_some_and(|take| take.how == How::Deleted) {
                 record.broken = Some("was deleted at its source".to_owned());
             } else if let Some(take) =
-                take.filter(|take| !take.use_.role.is_detail() || self.names.details())
+                take.filter(|take| take.use_.role.is_wanted(self.names.details()))
             {
                 self.capture = Some(Capture::new(take, depth));
             }
@@ -170,7 +178,7 @@ impl Walk<'_> {
                 line,
                 depth,
                 base: self.path.len() + 1,
-                fields: Vec::new(),
+                fields: acl::address(&self.ids),
                 n_bytes: 0,
                 broken: None,
             });
@@ -253,6 +261,7 @@ impl Walk<'_> {
             Some(why) => Err(why),
             None => {
                 let mut fields = record.fields;
+                (self.dialect.tidy)(&mut fields);
                 fields.extend(self.context.iter().cloned());
                 draft(fields, self.names).into_paper()
             }

@@ -51,8 +51,43 @@ fn arxiv(path: &str) -> Option<Take> {
         "created" | "version/date" | "date" => text(Role::Date, 0),
         "updated" => text(Role::Updated, 0),
         "categories" => take(Role::Venue, 0, How::Words),
+        // Of a paper without categories, as in the feed.
+        "journal-ref" => text(Role::Venue, 1),
         "doi" => text(Role::Doi, 0),
         "authors/author" => take(Role::Authors, 0, How::Name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{papers, rest};
+
+    #[test]
+    fn a_path_is_no_identifier() {
+        let xml = "<ListRecords><record><header><identifier>oai:example.org:7</identifier></header><metadata>\
+            <dc><title>Data</title><identifier>/dataset/7</identifier></dc></metadata></record></ListRecords>";
+        assert_eq!(papers(xml)[0].id, "oai:example.org:7");
+    }
+
+    #[test]
+    fn where_a_preprint_appeared_is_its_venue_if_it_has_no_category() {
+        for (of_form, of_feed, venue) in [
+            ("", "", "J. Nets 4"),
+            ("<categories>hep-ph</categories>", "<primary_category term='hep-ph'/>", "hep-ph"),
+        ] {
+            let fields = format!("<title>T</title>{of_form}<journal-ref>J. Nets 4</journal-ref>");
+            let form = format!("<arXiv>{fields}</arXiv>");
+            let raw = format!("<arXivRaw>{fields}</arXivRaw>");
+            let [form, raw] = [form, raw].map(|metadata| {
+                format!("<GetRecord><record><metadata>{metadata}</metadata></record></GetRecord>")
+            });
+            let feed = format!(
+                "<feed><entry><title>T</title><journal_ref>J. Nets 4</journal_ref>{of_feed}</entry></feed>"
+            );
+            for xml in [form, raw, feed] {
+                assert_eq!(rest(&papers(&xml)[0]).1, Some(venue), "of {xml}");
+            }
+        }
     }
 }

@@ -6,14 +6,14 @@ use super::super::IngestPlan;
 use super::*;
 use crate::corpus::Paper;
 
-fn read_as(format: Format, xml: &[u8]) -> Reading {
+pub fn read_as(format: Format, xml: &[u8]) -> Reading {
     let plan = IngestPlan { details: true, ..IngestPlan::default() };
     read_text(xml, format, &Names::new(&plan))
 }
 
 /// Reads a text whose format is told from it, and of which no record is rejected.
 #[track_caller]
-fn papers(xml: &str) -> Vec<Paper> {
+pub fn papers(xml: &str) -> Vec<Paper> {
     let format = sniff(xml.as_bytes()).expect("a known format");
     let reading = read_as(format, xml.as_bytes());
     assert!(reading.rejected.is_empty(), "{:?}", reading.rejected);
@@ -21,13 +21,13 @@ fn papers(xml: &str) -> Vec<Paper> {
 }
 
 /// Date as text, venue, and address of a paper.
-fn rest(paper: &Paper) -> (String, Option<&str>, Option<&str>) {
+pub fn rest(paper: &Paper) -> (String, Option<&str>, Option<&str>) {
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
     (date, paper.venue.as_deref(), paper.url.as_deref())
 }
 
 /// DOI, then authors, keywords, categories and language, each joined by bars.
-fn more(paper: &Paper) -> [String; 5] {
+pub fn more(paper: &Paper) -> [String; 5] {
     let details = paper.details.as_deref().expect("details are asked for");
     [
         paper.doi.clone().unwrap_or_default(),
@@ -121,7 +121,7 @@ fn jats() {
     let found = papers(ARTICLE);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].title, "Soft matter: a survey");
-    assert_eq!(found[0].abstract_text, "Background: Where x is soft []. Methods: We étude.");
+    assert_eq!(found[0].abstract_text, "Background: Where x is soft. Methods: We étude.");
     assert_eq!(found[0].id, "PMC70");
     assert_eq!(rest(&found[0]), ("2017-11-04".into(), Some("Journal of Tests"), None));
     assert_eq!(more(&found[0]), ["10.1000/jats.1", "Bo Li", "matter", "Research Article", "en"]);
