@@ -97,7 +97,18 @@ pub fn strip(text: &str) -> Option<(String, usize)> {
         };
     }
     out.push_str(rest);
-    (n_times > 0).then_some((out, n_times))
+    (n_times > 0).then(|| (single_spaced(&out), n_times))
+}
+
+/// The text with one space where a command left several: some formats have no others.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Bytes of the formula that starts at a `$`; 1 where it is a sign of money.
@@ -223,8 +234,9 @@ mod tests {
             r#"Schr{\"o}dinger, {\'{e}}tale, {\O}re {\% x}"#,
             Some(("Schrödinger, étale, Øre {% x}", 4)),
         );
-        check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D  øre", 4)));
+        check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D øre", 4)));
         check(r"5\,m, Lee et al.\ say hy\-phen", Some(("5 m, Lee et al. say hyphen", 3)));
+        check(r"one \ two {\ } three\,\  four", Some(("one two three four", 4)));
     }
 
     #[test]
