@@ -100,11 +100,14 @@ pub fn strip(text: &str) -> Option<(String, usize)> {
     (n_times > 0).then(|| (single_spaced(&out), n_times))
 }
 
-/// The text with one space where a command left several: some formats have no others.
+/// The text with one space where a command left several: some formats have no others. Those that
+/// begin a line stay.
 fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut begins = true;
     for c in text.chars() {
-        if c != ' ' || !out.ends_with(' ') {
+        begins = c == '\n' || begins && c == ' ';
+        if c != ' ' || begins || !out.ends_with(' ') {
             out.push(c);
         }
     }
@@ -237,6 +240,7 @@ mod tests {
         check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D øre", 4)));
         check(r"5\,m, Lee et al.\ say hy\-phen", Some(("5 m, Lee et al. say hyphen", 3)));
         check(r"one \ two {\ } three\,\  four", Some(("one two three four", 4)));
+        check("a\n  b\\ c", Some(("a\n  b c", 1)));
     }
 
     #[test]
