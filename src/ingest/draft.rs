@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
                 Role::Title => paper.title = one_line(text),
                 Role::Abstract => paper.abstract_text = trimmed(text),
                 Role::Id => paper.id = one_line(text),
-                Role::Url => paper.url = Some(one_line(text)),
+                Role::Url => paper.url = Some(one_line(address(&text).into())),
                 Role::Venue => paper.venue = Some(one_line(text)),
                 Role::Gold => paper.gold = Some(one_line(text)),
                 Role::Group => paper.group = Some(one_line(text)),
@@ -258,6 +258,13 @@ fn trimmed(text: Cow<'_, str>) -> String {
 fn one_line(text: Cow<'_, str>) -> String {
     let wrapped = text.contains(['\n', '\r', '\t']) || text.contains("  ");
     if wrapped { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { trimmed(text) }
+}
+
+/// An address without the resolver that stands before another: SAGE writes
+/// `https://doi.org/https://doi.org/10.1177/…`.
+fn address(text: &str) -> &str {
+    let rest = text.trim_start().strip_prefix("https://doi.org/");
+    rest.filter(|rest| rest.starts_with("http")).unwrap_or(text)
 }
 
 #[cfg(test)]

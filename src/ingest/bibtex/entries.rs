@@ -125,6 +125,7 @@ fn closing(text: &[u8], open: usize) -> (usize, bool, usize) {
 }
 
 /// `name = value, name = value`; commas may be missing, `%` starts a comment where a name could.
+/// A word that a comma follows is no field: SAGE repeats the key as `doi:10.1177/…,`.
 fn fields(mut text: &str) -> Result<Vec<Field<'_>>, String> {
     let mut fields = Vec::new();
     loop {
@@ -138,6 +139,10 @@ fn fields(mut text: &str) -> Result<Vec<Field<'_>>, String> {
         }
         let end = text.find(['=', '{', '}', '"', ',']).unwrap_or(text.len());
         let name = text[..end].trim();
+        if text[end..].starts_with(',') && !name.contains(char::is_whitespace) {
+            text = &text[end..];
+            continue;
+        }
         let Some(rest) = text[end..].strip_prefix('=').filter(|_| !name.is_empty()) else {
             let found: String = text.chars().take(20).collect();
             return Err(format!(
@@ -219,6 +224,17 @@ mod tests {
         assert_eq!(fields[2], ("funding_text 1", vec![Part::Text("x")]));
         assert_eq!(fields[3], ("year", vec![Part::Text("2020")]));
         assert_eq!((entries[1].line, entries[1].key, entries.len()), (6, "two", 2));
+    }
+
+    #[test]
+    fn a_word_alone_is_no_field() {
+        let entries = read("@article{10.1177/1,\ndoi:10.1177/1,\ntitle = {A},\nyear = {2020}\n}");
+        let fields = entries[0].fields.as_ref().unwrap();
+        assert_eq!(
+            fields[..],
+            [("title", vec![Part::Text("A")]), ("year", vec![Part::Text("2020")])]
+        );
+        assert!(read("@misc{a, two words, title = {A}}")[0].fields.is_err());
     }
 
     #[test]

@@ -9,6 +9,10 @@ pub fn values(role: Role, raw: &str) -> Vec<&str> {
         let mut names = split(raw, and);
         // Google Scholar lists but the first: `Lee, Ann and others`.
         names.pop_if(|last| last.trim() == "others");
+        // SAGE: `Ann Lee et al.`.
+        if let Some(last) = names.last_mut() {
+            *last = last.trim_end().strip_suffix("et al.").unwrap_or(last);
+        }
         return names;
     }
     // Web of Science has all of them in braces once more.
@@ -93,6 +97,7 @@ mod tests {
         );
         check(Role::Authors, "{Moss and Fern Group}", &["{Moss and Fern Group}"]);
         check(Role::Authors, "Lee, Ann and others", &["Lee, Ann"]);
+        check(Role::Authors, "Ann Lee and Bo Chen et al.", &["Ann Lee", "Bo Chen"]);
         check(Role::Authors, "Andand, B and \\{and\\} and C", &["Andand, B", "\\{and\\}", "C"]);
     }
 
