@@ -1,5 +1,7 @@
 //! Mark-up of HTML, JATS and MathML in what should be text.
 
+use std::borrow::Cow;
+
 /// Inline elements, which join what they part: H<sub>2</sub>O.
 const INLINE: [&str; 30] = [
     "a",
@@ -96,7 +98,7 @@ const MAX_TAG: usize = 500;
 /// where there are none.
 pub fn strip(text: &str) -> Option<(String, usize)> {
     let mut n_times = 0;
-    let mut text = std::borrow::Cow::Borrowed(text);
+    let mut text = Cow::Borrowed(text);
     // What was escaped once more than needed has its tags in entities.
     for _ in 0..2 {
         if let Some((stripped, n_tags)) = strip_tags(&text) {
@@ -204,9 +206,34 @@ fn tag(text: &str) -> Option<(&str, bool, usize)> {
     (bytes[end] == b'>').then_some((name, is_end, end + 1))
 }
 
+/// The text with entities whole that Web of Science took apart: `Schr & ouml;dinger`.
+fn whole_entities(text: &str) -> Cow<'_, str> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("& ") {
+        let name = after.find(';').map_or("", |end| &after[..end]);
+        let is_name =
+            (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
+        let entity = format!("&{name};");
+        let decoded = html_escape::decode_html_entities(&entity);
+        if is_name && decoded != entity {
+            // A letter goes on with the word before it.
+            let is_letter = decoded.chars().all(char::is_alphabetic);
+            out.push_str(if is_letter { before.trim_end_matches(' ') } else { before });
+            out.push_str(&entity);
+            rest = &after[name.len() + 1..];
+        } else {
+            out.push_str(before);
+            out.push_str("& ");
+            rest = after;
+        }
+    }
+    if out.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out + rest) }
+}
+
 fn decode(text: &str) -> Option<(String, usize)> {
     memchr::memchr(b'&', text.as_bytes())?;
-    let decoded = html_escape::decode_html_entities(text);
+    let text = whole_entities(text);
+    let decoded = html_escape::decode_html_entities(&*text);
     if decoded == text {
         return None;
     }
@@ -251,6 +278,8 @@ mod tests {
         );
         check("<h4>Results</h4>Ten.", "Results: Ten.", 2);
         check("&lt;p&gt;Escaped &amp;amp; twice&lt;/p&gt;", "Escaped & twice", 8);
+        check("A Schr & ouml;dinger & Szeg & odblac;-type", "A Schrödinger & Szegő-type", 2);
+        check("p & lt; .05 & so; x", "p < .05 & so; x", 2);
         check("a<br/>b <a href='https://example.org/?x=1'>c</a>", "a b c", 3);
     }
 
