@@ -97,6 +97,10 @@ impl Groups {
     /// a preprint, those that share an author's family name or nearly the abstract. The others that
     /// have no such DOI are joined with those that have where these are one, else with each other.
     fn join_run(&mut self, records: &[Paper], run: &[(&str, Option<u16>, usize)]) {
+        // Most titles are of one record.
+        if run.len() < 2 {
+            return;
+        }
         let mut settled: Vec<(String, usize)> = run
             .iter()
             .filter_map(|(_, _, idx)| Some((settled_doi(&records[*idx])?, *idx)))

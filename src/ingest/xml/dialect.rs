@@ -12,6 +12,9 @@ use super::{acl, atom, jats, oai, pubmed};
 /// Elements of a collection of the ACL Anthology that has no volumes.
 const ACL_PARTS: [&str; 6] = ["event", "colocated", "volume-id", "meta", "links", "url"];
 
+/// Fields of a record, with what each is for.
+pub type Fields = Vec<(Use, String)>;
+
 /// How the records of one XML format are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialect {
@@ -22,9 +25,11 @@ pub struct Dialect {
     /// What the element at a path outside of records says about those that follow.
     pub context: fn(&str) -> Option<Take>,
     /// Takes from the fields of a record what only all of them together tell to be wrong.
-    pub tidy: fn(&mut Vec<(Use, String)>),
-    /// Elements in each other, the last of them a record, whose attributes `id` are its address.
+    pub tidy: fn(&mut Fields),
+    /// Elements in each other, the last of them a record, whose attributes `id` number it,
     pub numbered: &'static [&'static str],
+    /// and the fields that these make; each comes with its depth.
+    pub address: fn(&[(usize, String)]) -> Fields,
 }
 
 impl Dialect {
@@ -36,6 +41,7 @@ impl Dialect {
             context: |_| None,
             tidy: |_| {},
             numbered: &[],
+            address: |_| Vec::new(),
         };
         Some(match format {
             Format::PubMed => Dialect {
@@ -48,6 +54,7 @@ impl Dialect {
             Format::Acl => Dialect {
                 context: acl::context,
                 numbered: &["collection", "volume", "paper"],
+                address: acl::address,
                 ..plain(&["paper"], acl::rule)
             },
             _ => return None,

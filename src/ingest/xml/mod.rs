@@ -178,7 +178,7 @@ impl Walk<'_> {
                 line,
                 depth,
                 base: self.path.len() + 1,
-                fields: acl::address(&self.ids),
+                fields: (self.dialect.address)(&self.ids),
                 n_bytes: 0,
                 broken: None,
             });
