@@ -40,12 +40,19 @@ pub fn find_doi(text: &str) -> Option<&str> {
     doi.contains('/').then_some(doi)
 }
 
-/// The DOI that a link to the resolver of a library has for the paper it asks for:
-/// `…?sid=EMBASE&id=doi:10.1000%2Fx&…`.
+/// The DOI that a link has for the paper it asks for: `…?sid=EMBASE&id=doi:10.1000%2Fx&…` to the
+/// resolver of a library, `…/record.uri?eid=2-s2.0-1&doi=10.1000%2fx&…` to Scopus.
 pub fn doi_in_link(url: &str) -> Option<String> {
-    let (_, after) = url.split_once("id=doi:")?;
+    let (_, after) = url.split_once("id=doi:").or_else(|| url.split_once("&doi="))?;
     let doi = decoded(after.split('&').next()?)?;
     parse_doi(&doi).map(str::to_owned)
+}
+
+/// An address without the resolver that stands before another: SAGE writes
+/// `https://doi.org/https://doi.org/10.1177/…`.
+pub fn address(text: &str) -> &str {
+    let rest = text.trim_start().strip_prefix("https://doi.org/");
+    rest.filter(|rest| rest.starts_with("http")).unwrap_or(text)
 }
 
 /// A part of an address without its percent signs: `%2F` is a slash.
@@ -103,6 +110,8 @@ mod tests {
         let link =
             "http://sfx.example.org/sfx?sid=EMBASE&issn=0&id=doi:10.1000%2F2303-9.138&atitle=A";
         assert_eq!(doi(link).as_deref(), Some("10.1000/2303-9.138"));
+        let link = "https://www.scopus.com/inward/record.uri?eid=2-s2.0-1&doi=10.1000%2f%28ABC%29X.1-2&md5=0";
+        assert_eq!(doi(link).as_deref(), Some("10.1000/(ABC)X.1-2"));
         for other in
             ["https://a.org/?id=doi:", "x?id=doi:10.1000%2", "x?id=doi:10.1000%zzx", "id=1"]
         {

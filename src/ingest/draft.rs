@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::arxiv::parse_arxiv_id;
 use super::columns::{Role, Use};
 use super::dates::parse_date;
-use super::doi::{doi_in_link, parse_doi};
+use super::doi::{address, doi_in_link, parse_doi};
 use super::families::families;
 use super::lists::values;
 use super::repair::name;
@@ -258,13 +258,6 @@ fn trimmed(text: Cow<'_, str>) -> String {
 fn one_line(text: Cow<'_, str>) -> String {
     let wrapped = text.contains(['\n', '\r', '\t']) || text.contains("  ");
     if wrapped { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { trimmed(text) }
-}
-
-/// An address without the resolver that stands before another: SAGE writes
-/// `https://doi.org/https://doi.org/10.1177/…`.
-fn address(text: &str) -> &str {
-    let rest = text.trim_start().strip_prefix("https://doi.org/");
-    rest.filter(|rest| rest.starts_with("http")).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use super::columns::Role;
 
+/// What follows a name after a comma and is none.
+const SUFFIXES: [&str; 6] = ["Jr.", "Jr", "Sr.", "II", "III", "IV"];
+
 /// The values in a cell, trimmed, in order, none empty. Semicolons and bars part values of any
 /// role; where there are none,
 ///
@@ -26,7 +29,7 @@ pub fn values(role: Role, cell: &str) -> Vec<&str> {
         Role::Keywords => trimmed(split(cell, ",")),
         Role::Authors => {
             let parts = trimmed(split(cell, " and "));
-            let commas = trimmed(parts.iter().flat_map(|part| split(part, ",")).collect());
+            let commas = trimmed(parts.iter().flat_map(|part| names(part)).collect());
             let are_names = commas.iter().all(|part| part.contains(' '));
             without_stop(without_notes(if are_names { commas } else { parts }))
         }
@@ -58,6 +61,21 @@ fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     }
     parts.push(&text[start..]);
     parts
+}
+
+/// The parts between commas, but a suffix stays with its name: `Lee N.M., Spencer B.F., Jr.`.
+fn names(text: &str) -> Vec<&str> {
+    let (mut names, mut at) = (Vec::<&str>::new(), 0);
+    for part in split(text, ",") {
+        match names.last_mut() {
+            Some(name) if SUFFIXES.contains(&part.trim()) => {
+                *name = &text[at - 1 - name.len()..at + part.len()];
+            }
+            _ => names.push(part),
+        }
+        at += part.len() + 1;
+    }
+    names
 }
 
 /// `Wang C, Lizardo O, Hachen DS.` of PubMed without the full stop, which ends the list: where names
@@ -130,6 +148,9 @@ mod tests {
         );
         check(Role::Authors, "Vaswani, Ashish", &["Vaswani, Ashish"]);
         check(Role::Authors, "Smith J., Doe A.", &["Smith J.", "Doe A."]);
+        let suffixed = ["Lee N.M.", "Spencer B.F., Jr.", "Doe A."];
+        check(Role::Authors, "Lee N.M., Spencer B.F., Jr., Doe A.", &suffixed);
+        check(Role::Authors, "Jr., Lee N.M.", &["Jr., Lee N.M."]);
         check(Role::Authors, "Ann Lee and Bo Chen", &["Ann Lee", "Bo Chen"]);
         check(Role::Authors, "Ann Lee, Bo Chen, and Cy Dee", &["Ann Lee", "Bo Chen", "Cy Dee"]);
         check(Role::Authors, "['Ann Lee', 'Bo Chen']", &["Ann Lee", "Bo Chen"]);

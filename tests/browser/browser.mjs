@@ -39,8 +39,11 @@ export async function open(browser, folder, { hash = "", ...options } = {}) {
 }
 
 /** Milliseconds from the start to the first text or picture. */
-export function firstPaint(page) {
-  return page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+export async function firstPaint(page) {
+  // A page can be ready before its first frame is drawn.
+  const paint = await page.waitForFunction(
+    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  return paint.jsonValue();
 }
 
 /** Violations that axe-core calls serious or critical, with the elements. */

@@ -33,17 +33,21 @@ fn and(text: &str) -> usize {
 /// text starts with, or 0.
 fn split(raw: &str, separator: fn(&str) -> usize) -> Vec<&str> {
     let (mut parts, mut start, mut depth, mut skip_to) = (Vec::new(), 0, 0_usize, 0);
-    let mut is_escaped = false;
+    let (mut is_escaped, mut was_space) = (false, false);
     for (at, c) in raw.char_indices() {
         if std::mem::take(&mut is_escaped) || at < skip_to {
+            was_space = false;
             continue;
         }
+        // Of several spaces the first stands for all.
+        let is_space = matches!(c, ' ' | '\t' | '\n' | '\r');
+        let is_further = std::mem::replace(&mut was_space, is_space) && is_space;
         match c {
             '\\' => is_escaped = true,
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
             // Nothing else starts a separator: the rest of a long text is not looked at each time.
-            ';' | ',' | ' ' | '\t' | '\n' | '\r' if depth == 0 => {
+            ';' | ',' | ' ' | '\t' | '\n' | '\r' if depth == 0 && !is_further => {
                 let n_bytes = separator(&raw[at..]);
                 if n_bytes > 0 {
                     parts.push(&raw[start..at]);
@@ -98,6 +102,8 @@ mod tests {
         check(Role::Authors, "{Moss and Fern Group}", &["{Moss and Fern Group}"]);
         check(Role::Authors, "Lee, Ann and others", &["Lee, Ann"]);
         check(Role::Authors, "Ann Lee and Bo Chen et al.", &["Ann Lee", "Bo Chen"]);
+        check(Role::Authors, "A \n\t and  and B\\  and C", &["A", "", "B\\", "C"]);
+        assert_eq!(values(Role::Authors, &" ".repeat(2_000_000)).len(), 1);
         check(Role::Authors, "Andand, B and \\{and\\} and C", &["Andand, B", "\\{and\\}", "C"]);
     }
 

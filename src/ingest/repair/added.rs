@@ -109,7 +109,14 @@ fn closing(text: &str) -> Option<usize> {
                 || sentence.starts_with("Copyright of ") && sentence.contains("property of")
                 || sentence.starts_with("(PsycI") && lower().contains("database record")
         };
-        (is_notice(sentence) || is_publisher() || is_license() || is_reserved())
+        // No year, as Scopus has it: © National Academy of Sciences. All rights reserved.
+        let is_named = || {
+            let name = sentence.strip_prefix('©').unwrap_or_default().trim_start();
+            name.starts_with(char::is_uppercase)
+                && name.len() < 120
+                && lower().trim_end_matches('.').ends_with("all rights reserved")
+        };
+        (is_notice(sentence) || is_publisher() || is_license() || is_named() || is_reserved())
             .then_some(from + start)
     })
 }
@@ -213,6 +220,7 @@ mod tests {
             "Copyright © 2011 John Wiley & Sons, Ltd.",
             "Copyright 2011 John Wiley & Sons.",
             "Published by Elsevier Ltd. All rights reserved.",
+            "© National Academy of Nets. All rights reserved.",
             "All rights reserved.",
             "© The Author(s) 2020. Published by Oxford University Press. All rights reserved.",
             "(PsycINFO Database Record (c) 2016 APA, all rights reserved)",

@@ -206,13 +206,17 @@ fn tag(text: &str) -> Option<(&str, bool, usize)> {
     (bytes[end] == b'>').then_some((name, is_end, end + 1))
 }
 
+/// The longest name of an entity that is made whole, in bytes.
+const MAX_NAME: usize = 9;
+
 /// The text with entities whole that Web of Science took apart: `Schr & ouml;dinger`.
 fn whole_entities(text: &str) -> Cow<'_, str> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("& ") {
-        let name = after.find(';').map_or("", |end| &after[..end]);
-        let is_name =
-            (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
+        // No further than a name goes: of many ampersands, each would look through all the text.
+        let end = after.bytes().take(MAX_NAME + 1).position(|byte| byte == b';');
+        let name = end.map_or("", |end| &after[..end]);
+        let is_name = name.len() >= 2 && name.bytes().all(|b| b.is_ascii_alphabetic());
         let entity = format!("&{name};");
         let decoded = html_escape::decode_html_entities(&entity);
         if is_name && decoded != entity {
@@ -281,6 +285,11 @@ mod tests {
         check("A Schr & ouml;dinger & Szeg & odblac;-type", "A Schrödinger & Szegő-type", 2);
         check("p & lt; .05 & so; x", "p < .05 & so; x", 2);
         check("a<br/>b <a href='https://example.org/?x=1'>c</a>", "a b c", 3);
+    }
+
+    #[test]
+    fn many_ampersands_stay_linear() {
+        assert_eq!(strip(&"& ".repeat(2_000_000)), None);
     }
 
     #[test]
