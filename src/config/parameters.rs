@@ -37,7 +37,7 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter(
         "input",
         "format",
-        "auto, page, text, csv, tsv, json, jsonl, parquet, xlsx, ris, refer, ovid, medline, wos, bibtex, pubmed, jats, atom, oai, acl",
+        "auto, page, text, csv, tsv, json, jsonl, parquet, xlsx, ris, refer, ovid, medline, pubmedtext, wos, bibtex, pubmed, jats, atom, oai, acl",
         "Format of every input; auto: told from the content of each",
     ),
     parameter(

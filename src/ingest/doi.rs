@@ -1,4 +1,5 @@
-//! Digital object identifiers: told from any text that is one, with or without an address.
+//! Digital object identifiers, and numbers of PubMed: told from any text that is one, with or without
+//! an address.
 
 /// What may stand before a DOI.
 const PREFIXES: [&str; 7] = [
@@ -27,6 +28,18 @@ pub fn parse_doi(text: &str) -> Option<&str> {
         && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
     (is_registrant && is_name).then_some(bare)
+}
+
+/// A number of PubMed, of which the first were small and none has more than nine digits.
+pub fn parse_pmid(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let start = text.get(..5).filter(|start| start.eq_ignore_ascii_case("pmid:"));
+    let digits = start.map_or(text, |start| text[start.len()..].trim_start());
+    let digits = digits.rsplit_once("pubmed.ncbi.nlm.nih.gov/").map_or(digits, |(_, after)| after);
+    // `29635641 [http://www.ncbi.nlm.nih.gov/pubmed/?term=29635641]`, as Ovid has it.
+    let digits = digits.split(" [").next().unwrap_or(digits);
+    let number = digits.trim_end_matches('/').parse().ok()?;
+    (1..1_000_000_000).contains(&number).then_some(number)
 }
 
 /// The DOI somewhere in a text, such as `http://dx.doi.org/10.1000/x` and `10.1000/x [doi]`.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::arxiv::parse_arxiv_id;
 use super::columns::{Role, Use};
 use super::dates::parse_date;
-use super::doi::{address, doi_in_link, parse_doi};
+use super::doi::{address, doi_in_link, parse_doi, parse_pmid};
 use super::families::families;
 use super::lists::values;
 use super::repair::name;
@@ -154,13 +154,16 @@ impl<'a> Draft<'a> {
     }
 
     /// Embase has the date in the venue: `Reef Studies (2018) 45:4 (1-9). Date of Publication: 1 Dec
-    /// 2018`.
+    /// 2018`, or `Reef Studies. 45 (4) (no pagination), 2018. …`.
     fn split_sources(&mut self) {
         let mut dates = Vec::new();
         for (use_, text) in self.cells.iter_mut().filter(|(use_, _)| use_.role == Role::Venue) {
             let Some((venue, date)) = text.split_once("Date of Publication:") else { continue };
             dates.push((Use { role: Role::Date, rank: use_.rank + 1000 }, date.trim().to_owned()));
-            *text = Cow::Owned(venue.split(" (").next().unwrap_or(venue).to_owned());
+            let name = venue.split(" (").next().unwrap_or(venue);
+            let is_volume = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+            let journal = name.rsplit_once(". ").filter(|(_, rest)| is_volume(rest));
+            *text = Cow::Owned(journal.map_or(name, |(journal, _)| journal).to_owned());
         }
         self.cells.extend(dates.into_iter().map(|(use_, date)| (use_, Cow::Owned(date))));
     }
@@ -189,16 +192,6 @@ impl<'a> Draft<'a> {
         };
         self.texts(Role::Month).find_map(finer).unwrap_or(date)
     }
-}
-
-/// A number of PubMed, of which the first were small and none has more than nine digits.
-fn parse_pmid(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let start = text.get(..5).filter(|start| start.eq_ignore_ascii_case("pmid:"));
-    let digits = start.map_or(text, |start| text[start.len()..].trim_start());
-    let digits = digits.rsplit_once("pubmed.ncbi.nlm.nih.gov/").map_or(digits, |(_, after)| after);
-    let number = digits.trim_end_matches('/').parse().ok()?;
-    (1..1_000_000_000).contains(&number).then_some(number)
 }
 
 /// A count, which spreadsheets may hold as `17.0`.

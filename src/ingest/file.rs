@@ -14,7 +14,7 @@ use super::reading::Reading;
 use super::sources::Source;
 use super::{
     IngestPlan, bibtex, identity, json, json_lines, labelled, markdown, medline, ovid, page,
-    paragraphs, parquet, refer, ris, stream, table, tagged, wos, xlsx, xml,
+    paragraphs, parquet, pubmed_text, refer, ris, stream, table, tagged, wos, xlsx, xml,
 };
 use crate::corpus::{Paper, Repair, SourceFile};
 use crate::error::{Error, Result};
@@ -127,6 +127,7 @@ pub fn parse(
         Format::Refer => Ok(tagged::read(&text, &refer::DIALECT, names, progress)),
         Format::Ovid => Ok(tagged::read(&text, &ovid::DIALECT, names, progress)),
         Format::Medline => Ok(tagged::read(&text, &medline::DIALECT, names, progress)),
+        Format::PubMedText => Ok(pubmed_text::read(&text, names)),
         Format::Wos => Ok(tagged::read(&text, &wos::DIALECT, names, progress)),
         Format::Bibtex => Ok(bibtex::read(&text, names, progress)),
         Format::Xlsx => xlsx::read(&text, &place, names, progress),

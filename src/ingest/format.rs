@@ -6,7 +6,9 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::columns::Names;
-use super::{bibtex, json_split, medline, ovid, paragraphs, refer, ris, table, tagged, wos, xml};
+use super::{
+    bibtex, json_split, medline, ovid, paragraphs, pubmed_text, refer, ris, table, tagged, wos, xml,
+};
 use crate::error::Error;
 
 /// A format that ingest reads.
@@ -44,6 +46,8 @@ pub enum Format {
     Ovid,
     /// Tagged records of PubMed.
     Medline,
+    /// Numbered abstracts of PubMed.
+    PubMedText,
     /// Tagged records of Web of Science.
     Wos,
     /// Entries of BibTeX or BibLaTeX.
@@ -56,7 +60,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Format; 19] = [
+    pub const ALL: [Format; 20] = [
         Format::Page,
         Format::Csv,
         Format::Tsv,
@@ -72,6 +76,7 @@ impl Format {
         Format::Refer,
         Format::Ovid,
         Format::Medline,
+        Format::PubMedText,
         Format::Wos,
         Format::Bibtex,
         Format::Xlsx,
@@ -96,6 +101,7 @@ impl Format {
             Format::Refer => "EndNote",
             Format::Ovid => "Ovid text",
             Format::Medline => "MEDLINE",
+            Format::PubMedText => "PubMed text",
             Format::Wos => "Web of Science",
             Format::Bibtex => "BibTeX",
             Format::Xlsx => "Excel",
@@ -121,6 +127,7 @@ impl Format {
             Format::Refer => "refer",
             Format::Ovid => "ovid",
             Format::Medline => "medline",
+            Format::PubMedText => "pubmedtext",
             Format::Wos => "wos",
             Format::Bibtex => "bibtex",
             Format::Xlsx => "xlsx",
@@ -214,6 +221,7 @@ pub fn sniff_text(text: &[u8], extension: Option<&str>, names: &Names) -> Format
         _ if bibtex::is_bibtex(text) => return Format::Bibtex,
         _ if refer::is_refer(text) => return Format::Refer,
         _ if ovid::is_ovid(text) => return Format::Ovid,
+        _ if pubmed_text::is_pubmed_text(text) => return Format::PubMedText,
         _ => {}
     }
     match (extension, table::sniff(text, names).map(|dialect| dialect.delimiter)) {

@@ -49,6 +49,11 @@ const SEEDS: &[(Format, &str)] = &[
          DEP - 20180625\nFAU - A, B\n\n",
     ),
     (
+        Format::PubMedText,
+        "1. Moss Lett. 2018 Nov;1(2):3-4. doi:\n10.1000/x.\n\nSeed\n\nLee A(1), Bo C; A Group.\n\n\
+         Author information:\n(1)Moss.\n\nText.\n\nDOI: 10.1000/x\nPMID: 12\n\n\n2. B. 1999.\n\nB\n",
+    ),
+    (
         Format::Wos,
         "FN Clarivate\nVR 1.0\nPT J\nTI Seed\nAB A\n   text.\nDE a; b\nPD DEC 16\nPY 2020\n\
          UT WOS:1\nER\n\nEF\n",

@@ -5,8 +5,8 @@ use super::columns::Role;
 /// What follows a name after a comma and is none.
 const SUFFIXES: [&str; 6] = ["Jr.", "Jr", "Sr.", "II", "III", "IV"];
 
-/// The values in a cell, trimmed, in order, none empty. Semicolons and bars part values of any
-/// role; where there are none,
+/// The values in a cell, trimmed, in order, none empty. Blank lines, or else semicolons and bars,
+/// part values of any role; where there are none,
 ///
 /// - keywords are parted by commas;
 /// - authors by ` and `, and by commas where no part is a bare surname: `Smith J., Doe A.` are two,
@@ -20,6 +20,10 @@ pub fn values(role: Role, cell: &str) -> Vec<&str> {
     if let Some(inner) = inner.filter(|_| is_python) {
         let quote = if cell.starts_with("['") { "', " } else { "\", " };
         return trimmed(inner.split(quote).collect());
+    }
+    // Ovid parts them by blank lines.
+    if cell.lines().any(|line| line.trim().is_empty()) {
+        return trimmed(cell.lines().collect());
     }
     if cell.contains([';', '|']) {
         let parts = trimmed(cell.split([';', '|']).collect());
@@ -159,6 +163,7 @@ mod tests {
         check(Role::Categories, "cs.CL cs.LG", &["cs.CL", "cs.LG"]);
         check(Role::Categories, "Computer Science, Theory", &["Computer Science, Theory"]);
         check(Role::Authors, " ; ", &[]);
+        check(Role::Authors, "Lee A.\r\n\r\nChen B.", &["Lee A.", "Chen B."]);
         check(
             Role::Keywords,
             "cyst (diagnosis, surgery), man",

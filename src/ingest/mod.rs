@@ -45,6 +45,7 @@ mod paragraphs;
 mod parquet;
 mod plausible;
 mod progress;
+mod pubmed_text;
 mod python_literal;
 mod reading;
 mod refer;

@@ -142,6 +142,8 @@ pub const KNOWN: [(Role, &[&str]); 18] = [
             "lensid",
             "publicationid",
             "pmid",
+            // Ovid.
+            "ui",
             "key",
             "corpusid",
             "arxiv",
@@ -230,6 +232,7 @@ pub const KNOWN: [(Role, &[&str]); 18] = [
             "keywordlist",
             "keywordsdisplayname",
             "meshterms",
+            "mh",
             "subjects",
             "关键词",
         ],

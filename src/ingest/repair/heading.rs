@@ -96,6 +96,7 @@ pub fn heading(text: &str) -> Option<usize> {
 fn is_sentence(text: &str) -> bool {
     let mut words = text.split([' ', '\n', '\u{a0}']);
     let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
+    let first = first.trim_end_matches(',');
     let mut letters = first.chars();
     letters.next().is_some_and(char::is_uppercase)
         && letters.next().is_some_and(char::is_lowercase)
@@ -139,10 +140,12 @@ mod tests {
         );
         check("Abstract", "Abstract");
         check("Abstract Coral reefs bleach.", "Coral reefs bleach.");
+        check("Abstract Arguably, reefs bleach.", "Arguably, reefs bleach.");
         check("Abstract Self-assembly of nets is seen.", "Self-assembly of nets is seen.");
         check(";         We study nets.", "We study nets.");
         for text in [
             "Abstract Interpretation is a theory.",
+            "Abstract Interpretation, a theory, is old.",
             "Abstract Syntax trees are trees.",
             "Abstract AMR graphs are graphs.",
             "Abstract notions are hard.",

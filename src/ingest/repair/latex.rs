@@ -24,7 +24,7 @@ const KEEP: [&str; 14] = [
 const DROP: [&str; 6] = ["cite", "citep", "citet", "label", "footnote", "vspace"];
 
 /// Letters that have a command of their own.
-const LETTERS: [(&str, &str); 13] = [
+const LETTERS: [(&str, &str); 16] = [
     ("ss", "ß"),
     ("o", "ø"),
     ("O", "Ø"),
@@ -38,6 +38,9 @@ const LETTERS: [(&str, &str); 13] = [
     ("AA", "Å"),
     ("i", "ı"),
     ("textendash", "–"),
+    ("textemdash", "—"),
+    ("ldots", "…"),
+    ("dots", "…"),
 ];
 
 /// The text with the commands of running text resolved, and how many there were; `None` where there
@@ -240,6 +243,7 @@ mod tests {
         check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D øre", 4)));
         check(r"5\,m, Lee et al.\ say hy\-phen", Some(("5 m, Lee et al. say hyphen", 3)));
         check(r"one \ two {\ } three\,\  four", Some(("one two three four", 4)));
+        check(r"and so on\ldots", Some(("and so on…", 1)));
         check("a\n  b\\ c", Some(("a\n  b c", 1)));
     }
 
