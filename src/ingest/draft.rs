@@ -213,10 +213,10 @@ fn is_database(text: &str) -> bool {
         || !text.contains(char::is_alphanumeric)
 }
 
-/// `[Anonymous]`, as Web of Science has it: nobody's name, which all such papers would share.
+/// `[Anonymous]`, as Web of Science has it, or `et al.`: nobody's name, which all such papers would share.
 fn is_anonymous(name: &str) -> bool {
     let name = name.trim().trim_start_matches('[').trim_end_matches([']', '.', ',']);
-    ["anonymous", "anon"].iter().any(|anonymous| name.eq_ignore_ascii_case(anonymous))
+    ["anonymous", "anon", "et al"].iter().any(|nobody| name.eq_ignore_ascii_case(nobody))
 }
 
 /// `Title: Subtitle`, or `A title? Subtitle`, unless the title has it already.
@@ -328,7 +328,7 @@ mod tests {
         ];
         let found = paper(&cells).unwrap();
         assert_eq!((found.url.as_deref(), found.venue), (Some("https://example.org"), None));
-        for name in ["[Anonymous]", "Anonymous", "ANON.", "[Anonymous],"] {
+        for name in ["[Anonymous]", "Anonymous", "ANON.", "[Anonymous],", "et al."] {
             assert!(is_anonymous(name), "{name}");
         }
         assert!(!is_anonymous("Anonymous, Group"));

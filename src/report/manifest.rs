@@ -243,15 +243,21 @@ impl About {
         self.n_papers.saturating_sub(self.n_undated)
     }
 
-    /// What a reader calls the corpus: the name of its file, or of the first of several.
+    /// What a reader calls the corpus: the name of its file, or of the folder that holds all of
+    /// several, or of the first of them.
     pub fn corpus(&self) -> String {
-        let name = self.sources.first().map_or(String::new(), |source| {
-            let name = Path::new(&source.path).file_name();
-            name.unwrap_or_default().to_string_lossy().into_owned()
-        });
-        match self.sources.len() {
-            0 | 1 => name,
-            n => format!("{name} and {} more", n - 1),
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let paths: Vec<&Path> = self.sources.iter().map(|source| Path::new(&source.path)).collect();
+        let Some((first, others)) = paths.split_first() else { return String::new() };
+        let of_file = name(first).unwrap_or_default();
+        if others.is_empty() {
+            return of_file;
+        }
+        let mut folders = first.ancestors().skip(1);
+        let shared = folders.find(|folder| others.iter().all(|path| path.starts_with(folder)));
+        match shared.and_then(name) {
+            Some(folder) => format!("{folder} ({} files)", paths.len()),
+            None => format!("{of_file} and {} more", others.len()),
         }
     }
 

@@ -63,6 +63,25 @@ fn json(folder: &std::path::Path, args: &[&str]) -> serde_json::Value {
 }
 
 #[test]
+fn a_corpus_of_several_files_is_named_after_their_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let papers = corpora::papers(40);
+    let (first, second) = papers.split_at(20);
+    for (name, papers) in [("library/2020/a.csv", first), ("library/b.csv", second)] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, corpora::csv(papers)).unwrap();
+    }
+    let corpus = |inputs: &[&str]| {
+        let args = [&["run"], inputs, &["--only", "tables", "-o", "out", "--json"]].concat();
+        json(folder.path(), &args)["corpus"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(corpus(&["library"]), "library (2 files)");
+    std::fs::rename(folder.path().join("library/b.csv"), folder.path().join("b.csv")).unwrap();
+    assert_eq!(corpus(&["library", "b.csv"]), "a.csv and 1 more");
+}
+
+#[test]
 fn json_says_what_the_tables_say() {
     let folder = tempfile::tempdir().unwrap();
     let demo_path = demo_csv();
