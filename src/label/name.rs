@@ -41,6 +41,10 @@ const PHRASE_EXCLUSIVITY: f64 = 0.4;
 /// Share of a word's papers from which a phrase that holds the word is what is meant by it.
 const MEANT_SHARE: f64 = 0.6;
 
+/// Coverage of an acronym, beside that of a word of what it stands for, from which it is what the word
+/// is said of.
+const ACRONYM_SHARE: f64 = 0.6;
+
 /// A phrase that may name a theme, and what speaks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name<'a> {
@@ -141,6 +145,23 @@ impl Name<'_> {
         }
     }
 
+    /// Whether it has the same words as another, in any order: "compressing prompts" and "prompt
+    /// compression".
+    fn reorders(&self, other: &Name) -> bool {
+        let sorted = |name: &Name| {
+            let mut stems: Vec<String> = name.stems.iter().map(|&stem| stem.to_owned()).collect();
+            stems.sort_unstable();
+            stems
+        };
+        self.stems.len() == other.stems.len() && sorted(self) == sorted(other)
+    }
+
+    /// Whether it is the acronym of a phrase with a word: "MoE" for "experts".
+    fn abbreviates(&self, word: &Name) -> bool {
+        let has_word = |long: &str| long.split([' ', '-']).any(|part| part == word.text);
+        self.expansion.is_some_and(has_word) && self.coverage >= ACRONYM_SHARE * word.coverage
+    }
+
     /// Whether few other themes say it, too, 0–1.
     fn particularity(&self) -> f64 {
         if self.n_words() <= 1 {
@@ -171,7 +192,15 @@ pub fn choose<'n>(names: &'n [Vec<Name<'n>>], fixed: &[Option<&str>]) -> Vec<Opt
             is_unused(name) && !chosen.iter().flatten().any(repeats)
         };
         let best = || names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
-        let name = if fixed.is_some() { None } else { best() };
+        // Of two orders of the same words people use the one that is in more titles.
+        let in_order = |name: &'n Name<'n>| {
+            let others = names.iter().filter(|other| other.reorders(name) && is_unused(other));
+            others.fold(name, |best, other| if other.n_all.1 > best.n_all.1 { other } else { best })
+        };
+        let whole = |word: &'n Name<'n>| {
+            names.iter().filter(is_new).find(|name| name.abbreviates(word)).unwrap_or(word)
+        };
+        let name = if fixed.is_some() { None } else { best().map(in_order).map(whole) };
         used.extend(name.map(|name| name.label().to_lowercase()));
         chosen.push(name);
     }
@@ -220,6 +249,27 @@ mod tests {
     fn an_acronym_is_spelled_out() {
         let moe = Name { expansion: Some("mixture of experts"), ..name("MoE") };
         assert_eq!(moe.label(), "MoE (mixture of experts)");
+    }
+
+    #[test]
+    fn the_order_of_the_titles_and_what_an_acronym_stands_for_are_preferred() {
+        let named = |text, stems: &[&'static str], n_all| Name {
+            stems: stems.to_vec(),
+            n_all,
+            ..name(text)
+        };
+        let prompts = named("compressing prompts", &["compress", "prompt"], (5, 2));
+        let prompt = named("prompt compression", &["prompt", "compress"], (7, 5));
+        let moe = Name { expansion: Some("mixture-of-experts"), coverage: 0.4, ..name("MoE") };
+        let names = vec![
+            vec![prompts.clone(), prompt.clone()],
+            vec![name("experts"), moe.clone()],
+            vec![prompts],
+        ];
+        let chosen = [Some("prompt compression"), Some("MoE"), Some("compressing prompts")];
+        assert_eq!(texts(&choose(&names, &[None; 3])), chosen);
+        let rare = Name { coverage: 0.2, ..moe };
+        assert_eq!(texts(&choose(&[vec![name("experts"), rare]], &[None])), [Some("experts")]);
     }
 
     #[test]
