@@ -107,6 +107,7 @@ mod tests {
             finality: 0.8,
             initiality: 0.8,
             within_phrase: 0.0,
+            is_listed: true,
         }
     }
 

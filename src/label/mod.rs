@@ -163,8 +163,11 @@ pub fn label(
             fixed[theme] = Some(&given.name);
         }
     }
-    let mut names: Vec<Vec<Name>> =
-        lists.iter().map(|list| list.names(corpus, clustering, matches)).collect();
+    let mut names: Vec<Vec<Name>> = lists
+        .iter()
+        .zip(&shown)
+        .map(|(list, listed)| list.names(corpus, clustering, matches, listed))
+        .collect();
     let mut joined: Vec<Option<String>> = vec![None; names.len()];
     if let Some(below) = below {
         for (theme, names) in names.iter_mut().enumerate() {

@@ -45,6 +45,15 @@ const MEANT_SHARE: f64 = 0.6;
 /// is said of.
 const ACRONYM_SHARE: f64 = 0.6;
 
+/// What a name is worth that says nothing of what the theme's listed terms say: a reader sees both
+/// side by side.
+const UNLISTED: f64 = 0.8;
+
+/// What the next name is worth at least, beside one that holds the name of another theme or is held
+/// by it, to be taken instead: "graph neural networks" is better than a stray phrase where a larger
+/// theme is called "neural networks".
+const PASSED_OVER: f64 = 0.5;
+
 /// A phrase that may name a theme, and what speaks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name<'a> {
@@ -74,6 +83,8 @@ pub struct Name<'a> {
     pub initiality: f64,
     /// For one word, the largest share of its papers in the theme that one phrase with it covers.
     pub within_phrase: f64,
+    /// Whether it holds one of the theme's listed terms, or is held by one.
+    pub is_listed: bool,
 }
 
 impl Name<'_> {
@@ -85,7 +96,12 @@ impl Name<'_> {
         }
     }
 
-    /// What names are ranked by: telling, covering the theme and no other, found in titles, two or
+    /// What names are ranked by; see [`Name::score`].
+    pub fn rank(&self) -> f64 {
+        self.score() * if self.is_listed { 1.0 } else { UNLISTED }
+    }
+
+    /// What a name is worth: telling, covering the theme and no other, found in titles, two or
     /// three words long rather than one, and able to stand alone.
     pub fn score(&self) -> f64 {
         let n_papers = self.n_papers as f64;
@@ -180,7 +196,7 @@ impl Name<'_> {
 }
 
 /// A name per theme from its names, best first. The largest theme chooses first; a name that repeats
-/// one chosen before is passed over as long as another is left. None where there is none, and for a
+/// one chosen before is passed over where another is nearly as good. None where there is none, and for a
 /// theme with a `fixed` label, which no name may have.
 pub fn choose<'n>(names: &'n [Vec<Name<'n>>], fixed: &[Option<&str>]) -> Vec<Option<&'n Name<'n>>> {
     let mut used: Vec<String> = fixed.iter().flatten().map(|label| label.to_lowercase()).collect();
@@ -191,7 +207,11 @@ pub fn choose<'n>(names: &'n [Vec<Name<'n>>], fixed: &[Option<&str>]) -> Vec<Opt
             let repeats = |other: &&Name| repeats(&other.stems, &name.stems);
             is_unused(name) && !chosen.iter().flatten().any(repeats)
         };
-        let best = || names.iter().find(is_new).or_else(|| names.iter().find(is_unused));
+        let best = || {
+            let first = names.iter().find(is_unused)?;
+            let is_as_good = |name: &&Name| name.rank() >= PASSED_OVER * first.rank();
+            names.iter().find(is_new).filter(is_as_good).or(Some(first))
+        };
         // Of two orders of the same words people use the one that is in more titles.
         let in_order = |name: &'n Name<'n>| {
             let others = names.iter().filter(|other| other.reorders(name) && is_unused(other));
@@ -226,6 +246,7 @@ mod tests {
             finality: 0.8,
             initiality: 0.8,
             within_phrase: 0.0,
+            is_listed: true,
         }
     }
 
@@ -276,6 +297,18 @@ mod tests {
     fn names_that_are_given_go_to_no_other_theme() {
         let names = vec![vec![name("kv cache"), name("eviction")], vec![name("pruning")]];
         assert_eq!(texts(&choose(&names, &[None, Some("KV Cache")])), [Some("eviction"), None]);
+    }
+
+    #[test]
+    fn a_longer_name_is_better_than_a_stray_one_and_a_listed_one_than_another() {
+        let stray = Name { coverage: 0.05, ..name("logic programming") };
+        let graphs = || vec![name("graph neural networks"), stray.clone()];
+        let names = vec![vec![name("neural networks")], graphs()];
+        let chosen = [Some("neural networks"), Some("graph neural networks")];
+        assert_eq!(texts(&choose(&names, &[None; 2])), chosen);
+        let unlisted = Name { is_listed: false, ..name("petri nets") };
+        assert!(unlisted.rank() < name("petri nets").rank());
+        assert_eq!(unlisted.score(), name("petri nets").score());
     }
 
     /// As measured on papers with one theme on efficient language models.

@@ -122,13 +122,14 @@ impl<'a> ThemePhrases<'a> {
         n_papers.unwrap_or(0) as f64 / self.n_papers(word).max(1) as f64
     }
 
-    /// The names the theme may have, the best first: none for a theme of the user's own, and none
+    /// The names the theme may have beside its listed terms, the best first: none for a theme of the user's own, and none
     /// that says what one of those is called or looked for by.
     pub fn names<'s>(
         &'s self,
         corpus: &'s TokenizedCorpus,
         clustering: &Clustering,
         matches: &Matches,
+        listed: &[&ThemePhrase],
     ) -> Vec<Name<'s>> {
         if clustering.own[self.theme].is_some() {
             return Vec::new();
@@ -156,12 +157,13 @@ impl<'a> ThemePhrases<'a> {
                 finality: phrase.known.phrase.counts.finality(),
                 initiality: phrase.known.phrase.counts.initiality(),
                 within_phrase: self.within_phrase(phrase),
+                is_listed: listed.iter().any(|other| repeats(&other.stems, &phrase.stems)),
             })
             .collect();
         // Of equals the longer: "state space models" before "space models".
         names.sort_by(|a, b| {
             let longer = b.stems.len().cmp(&a.stems.len());
-            b.score().total_cmp(&a.score()).then(longer).then_with(|| a.text.cmp(b.text))
+            b.rank().total_cmp(&a.rank()).then(longer).then_with(|| a.text.cmp(b.text))
         });
         names
     }
