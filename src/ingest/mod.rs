@@ -83,6 +83,7 @@ pub use earlier::{EarlierPaper, EarlierRun, EarlierTheme};
 pub use format::Format;
 pub use identity::{id_key, title_key};
 pub use names::{PastTheme, read_names, read_past_themes};
+pub use parquet::read_parquet;
 pub use repair::section_label;
 pub use selection::Selection;
 pub use sources::{check_not_input, check_output, is_output};

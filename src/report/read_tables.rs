@@ -9,9 +9,10 @@ use super::table::Table;
 use crate::config::{CsvDialect, CsvStyle};
 use crate::error::{Error, Result, line_of};
 use crate::formula::fuse;
+use crate::ingest::read_parquet;
 use crate::locale::Locale;
 use polars::prelude::*;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -126,18 +127,20 @@ fn read_table(
 ) -> Result<Table> {
     let parquet = folder.join(format!("{name}.parquet"));
     if parquet.exists() {
-        read_parquet(&parquet, name, schema)
+        read_columns(&parquet, name, schema)
     } else {
         read_csv(&folder.join(format!("{name}.csv")), name, schema, dialect)
     }
 }
 
-fn read_parquet(path: &Path, name: &str, schema: &[(String, Kind)]) -> Result<Table> {
+fn read_columns(path: &Path, name: &str, schema: &[(String, Kind)]) -> Result<Table> {
     let place = path.display().to_string();
-    let file = open(path)?;
-    let frame = ParquetReader::new(file)
-        .finish()
-        .map_err(|e| Error::input(&place, e.to_string().replace('\n', " "), REMEDY))?;
+    let failed = |e| Error::input(&place, format!("cannot be read: {e}"), REMEDY);
+    let bytes = fs::read(path).map_err(failed)?;
+    let frame = read_parquet(&bytes, &place).map_err(|error| match error {
+        Error::Input { place, problem, .. } => Error::input(place, problem, REMEDY),
+        other => other,
+    })?;
     let found: Vec<(String, Kind)> =
         frame.columns().iter().map(|c| (c.name().to_string(), Kind::of(c))).collect();
     if found != schema {
@@ -256,7 +259,6 @@ impl Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn example() -> Table {
         let period = Column::new("period".into(), [Some("2024"), Some("=1+1"), None]);
@@ -330,6 +332,29 @@ mod tests {
         check_refused("share", "part", &["line 1", "no column `share`"]);
         check_refused("period,n_papers", "n_papers,period", &["line 1", "not those"]);
         check_refused("0.25,", "", &["line 2: 4 cells, not 5"]);
+    }
+
+    #[test]
+    fn a_damaged_parquet_file_is_named() {
+        let folder = folder(CsvStyle::Plain, true);
+        let path = folder.path().join("example.parquet");
+        let whole = fs::read(&path).unwrap();
+        let mut n_refused = 0;
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            fs::write(&path, &bytes).unwrap();
+            // A byte of a text is another text, and many bytes are read by nobody.
+            if let Err(error) = read_tables(folder.path(), CsvStyle::Plain) {
+                let message = error.to_string();
+                assert!(message.contains("example.parquet"), "byte {at}: {message}");
+                assert!(message.ends_with(REMEDY), "byte {at}: {message}");
+                n_refused += 1;
+            }
+        }
+        assert!(n_refused * 4 > whole.len(), "{n_refused} of {}", whole.len());
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert!(read_tables(folder.path(), CsvStyle::Plain).is_err());
     }
 
     #[test]

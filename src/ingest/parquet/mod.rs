@@ -25,10 +25,7 @@ use crate::error::{Error, Result};
 /// the columns has another type.
 pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
     let (frame, columns) = caught(place, || read_frame(bytes, place, names))?;
-    // Of a damaged file, polars may give columns that end before the others.
-    if frame.columns().iter().any(|column| column.len() != frame.height()) {
-        return Err(damaged(place, "its columns are not of one length"));
-    }
+    check_lengths(&frame, place)?;
     let mut cells = Vec::with_capacity(columns.len());
     for column in columns {
         // The projection keeps the order of the file, so a column is found by its name.
@@ -51,6 +48,27 @@ pub fn read(bytes: &[u8], place: &str, names: &Names) -> Result<Reading> {
         reading.push(row_idx as u64 + 1, draft.into_paper());
     }
     Ok(reading)
+}
+
+/// Reads all columns of a Parquet file, of one length.
+///
+/// An error where it is damaged.
+pub fn read_parquet(bytes: &[u8], place: &str) -> Result<DataFrame> {
+    let frame = caught(place, || {
+        let table = Table::open(bytes, place)?;
+        let names = table.schema.iter_names().map(|name| name.to_string()).collect();
+        table.columns(names)
+    })?;
+    check_lengths(&frame, place)?;
+    Ok(frame)
+}
+
+/// Of a damaged file, polars may give columns that end before the others.
+fn check_lengths(frame: &DataFrame, place: &str) -> Result<()> {
+    if frame.columns().iter().any(|column| column.len() != frame.height()) {
+        return Err(damaged(place, "its columns are not of one length"));
+    }
+    Ok(())
 }
 
 /// Does `work` on a user's file, which must not end the program: polars panics on some damaged
