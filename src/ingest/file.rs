@@ -144,6 +144,12 @@ pub fn parse(
 fn sniff(text: &[u8], source: &Source, names: &Names) -> Result<Format, Unreadable> {
     let extension = format::extension(&source.path);
     let format = format::sniff_text(text, extension.as_deref(), names);
+    if matches!(format, Format::Page | Format::Text) && pubmed_text::is_summary(text) {
+        return Err(Unreadable {
+            problem: "is a summary of PubMed, which has no abstracts".to_owned(),
+            remedy: "save the results from PubMed again in the format PubMed or Abstract",
+        });
+    }
     if format == Format::Page {
         if ovid::is_numbered(text) {
             return Err(Unreadable {

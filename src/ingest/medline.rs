@@ -19,10 +19,9 @@ pub const DIALECT: Dialect = Dialect {
         ("TT", Role::Title, Value::Text),
         ("AB", Role::Abstract, Value::Text),
         ("OAB", Role::Abstract, Value::Text),
-        ("DP", Role::Date, Value::Text),
+        // The day on which it was online, as in the XML of PubMed; then the issue.
         ("DEP", Role::Date, Value::Text),
-        // The day on which it was online, where the issue has but a year.
-        ("DEP", Role::Month, Value::Text),
+        ("DP", Role::Date, Value::Text),
         ("PMID", Role::Id, Value::Text),
         ("PMID", Role::Pmid, Value::Text),
         ("LID", Role::Doi, Value::Doi),

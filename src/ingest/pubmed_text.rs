@@ -56,6 +56,18 @@ pub fn is_pubmed_text(text: &[u8]) -> bool {
         && head.lines().any(|line| value(line, "PMID:").is_some_and(is_number))
 }
 
+/// Whether a text begins as PubMed's summary does, which has no abstracts: `1: Lee A. Moss. Moss Lett.
+/// 2018;2:1. PMID: 30389048.`.
+pub fn is_summary(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let head = String::from_utf8_lossy(&text[..text.len().min(WINDOW)]);
+    let first: Vec<&str> = head.lines().take_while(|line| !line.trim().is_empty()).collect();
+    let first = first.join(" ");
+    let is_pmid = |text: &str| is_number(text.trim().split(['.', ';', ' ']).next().unwrap_or(text));
+    first.split_once(": ").is_some_and(|(number, _)| number.parse::<u32>().is_ok())
+        && first.rsplit_once(" PMID:").is_some_and(|(_, pmid)| is_pmid(pmid))
+}
+
 /// Reads the records; one that is not UTF-8, or has no reference, is rejected alone.
 pub fn read(text: &[u8], names: &Names) -> Reading {
     let mut reading = Reading::default();
@@ -100,6 +112,9 @@ fn paper(record: &str, names: &Names) -> Result<Paper, String> {
     let mut draft = names.draft();
     let mut add = |role, text: &str| draft.add_cell(Use { role, rank: 0 }, text.to_owned());
     add(Role::Venue, venue);
+    // The day on which it was online, as in the XML of PubMed; then the issue.
+    let online = reference.split_once("Epub ").and_then(|(_, rest)| rest.split('.').next());
+    add(Role::Date, online.unwrap_or_default());
     add(Role::Date, date);
     add(Role::Title, &parts.next().unwrap_or_default().join(" "));
     // The language of the article may stand between the title and the authors.
@@ -209,14 +224,24 @@ mod tests {
         assert_eq!((moss.id.as_str(), moss.pmid), ("30389048", Some(30_389_048)));
         assert_eq!(moss.doi.as_deref(), Some("10.1000/A.1"));
         assert_eq!(moss.venue.as_deref(), Some("Moss Lett"));
-        assert_eq!(moss.date.unwrap().to_string(), "2018-11");
+        assert_eq!(moss.date.unwrap().to_string(), "2018-10-10");
         let details = moss.details.as_ref().unwrap();
         assert_eq!(details.authors, ["Lee A", "De Angelis E", "Chen B", "Moss Group"]);
+        assert_eq!(ferns.date.unwrap().to_string(), "2018");
         assert_eq!((ferns.title.as_str(), ferns.abstract_text.as_str()), ("Ferns.", ""));
         assert_eq!((ferns.doi.as_deref(), ferns.pmid), (Some("10.1000/b"), Some(2)));
         assert_eq!(ferns.details.as_ref().unwrap().authors, [""; 0]);
         assert_eq!(reading.rejected.len(), 1);
         assert_eq!(reading.rejected[0].0, 41);
+    }
+
+    #[test]
+    fn a_summary_is_told() {
+        let text = "\n1: Lee A, Bo C. Moss on roofs. Moss Lett. 2018\nNov;226:89. PMID: 30389048; PMCID:\nPMC1.\n\n2: B";
+        assert!(is_summary(text.as_bytes()));
+        for other in ["1: A list\n\nPMID: 1\n", "Moss: 2018 PMID: 1", "1: PMID: x", ""] {
+            assert!(!is_summary(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -95,6 +95,13 @@ fn files_of_other_kinds() {
 }
 
 #[test]
+fn lists_without_abstracts() {
+    let summary = "1: Lee A, Bo C. Moss on roofs. Moss Lett. 2018 Nov;226:89. PMID: 30389048.\n\n\
+                   2: Bo C. Ferns. Moss Lett. 2019;227:1. PMID: 30389049.\n";
+    check_file("summary.txt", summary.as_bytes(), &["summary of PubMed", "save", "Abstract"]);
+}
+
+#[test]
 fn no_record_that_is_a_paper() {
     check_file("none.csv", b"id,title,abstract\n", &["none.csv", "holds no papers"]);
     check_file("blank.csv", b"id,title,abstract\n1,,\n2,,\n", &["none of the 2 records", "line 2"]);

@@ -106,7 +106,8 @@ fn medline_of_pubmed() {
             "",
         ],
     );
-    let second = record.replace("28441597", "28441598").replace("DP  - 2018", "DP  - 2017 Nov 15");
+    let printed = record.replace("DEP - 20180625\n", "").replace("DP  - 2018", "DP  - 2017 Nov 15");
+    let second = printed.replace("28441597", "28441598");
     for gap in ["", "\n"] {
         let reading = read_as(&medline::DIALECT, &format!("{record}{gap}{second}"));
         let ids: Vec<&str> = reading.papers.iter().map(|paper| paper.id.as_str()).collect();
