@@ -200,7 +200,7 @@ fn accented(accent: char, text: &str) -> Option<(String, usize)> {
     let text = if by_name { spaced } else { text };
     let (letter, n_bytes) = match text.strip_prefix('{') {
         Some(inner) => {
-            let letter = inner.split('}').next()?;
+            let (letter, _) = inner.split_once('}')?;
             (letter, letter.len() + 2)
         }
         None if text.starts_with("\\i") => ("\\i", 2),
@@ -243,6 +243,10 @@ mod tests {
         check(r"5\% of R\&D \cite{foo2020,bar} \o re", Some(("5% of R&D øre", 4)));
         check(r"5\,m, Lee et al.\ say hy\-phen", Some(("5 m, Lee et al. say hyphen", 3)));
         check(r"one \ two {\ } three\,\  four", Some(("one two three four", 4)));
+        // Braces that never close.
+        for open in [r"\k{數", r"\'{e", r#"{\"{o"#, r"\c{", r"\'{"] {
+            check(open, None);
+        }
         check(r"and so on\ldots", Some(("and so on…", 1)));
         check("a\n  b\\ c", Some(("a\n  b c", 1)));
     }
