@@ -36,8 +36,9 @@ pub fn parse_pmid(text: &str) -> Option<u64> {
     let start = text.get(..5).filter(|start| start.eq_ignore_ascii_case("pmid:"));
     let digits = start.map_or(text, |start| text[start.len()..].trim_start());
     let digits = digits.rsplit_once("pubmed.ncbi.nlm.nih.gov/").map_or(digits, |(_, after)| after);
-    // `29635641 [http://www.ncbi.nlm.nih.gov/pubmed/?term=29635641]`, as Ovid has it.
-    let digits = digits.split(" [").next().unwrap_or(digits);
+    // `29635641 [http://www.ncbi.nlm.nih.gov/pubmed/?term=29635641]` in Ovid, `30389048  [Indexed for
+    // MEDLINE]` in PubMed.
+    let digits = digits.split('[').next().unwrap_or(digits).trim_end();
     let number = digits.trim_end_matches('/').parse().ok()?;
     (1..1_000_000_000).contains(&number).then_some(number)
 }

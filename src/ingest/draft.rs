@@ -213,7 +213,8 @@ fn is_database(text: &str) -> bool {
         || !text.contains(char::is_alphanumeric)
 }
 
-/// `[Anonymous]`, as Web of Science has it, or `et al.`: nobody's name, which all such papers would share.
+/// `[Anonymous]`, as Web of Science has it, or `et al.`: nobody's name, which all such papers would
+/// share.
 fn is_anonymous(name: &str) -> bool {
     let name = name.trim().trim_start_matches('[').trim_end_matches([']', '.', ',']);
     ["anonymous", "anon", "et al"].iter().any(|nobody| name.eq_ignore_ascii_case(nobody))
@@ -248,7 +249,7 @@ fn trimmed(text: Cow<'_, str>) -> String {
 }
 
 /// Line breaks and runs of spaces in a title are leftovers of line wrapping: one space each.
-fn one_line(text: Cow<'_, str>) -> String {
+pub fn one_line(text: Cow<'_, str>) -> String {
     let wrapped = text.contains(['\n', '\r', '\t']) || text.contains("  ");
     if wrapped { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { trimmed(text) }
 }

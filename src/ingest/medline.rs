@@ -4,38 +4,30 @@ use super::columns::Role;
 use super::tagged::{Dialect, Value};
 
 /// How MEDLINE writes a record.
-pub const DIALECT: Dialect = Dialect {
-    field,
-    start: "PMID",
-    end: None,
-    after_empty: &[],
-    has_preamble: false,
-    about_file: &[],
-    joint: ' ',
-    spelling: str::to_uppercase,
-    tags: &[
-        ("TI", Role::Title, Value::Text),
-        ("BTI", Role::Title, Value::Text),
-        ("TT", Role::Title, Value::Text),
-        ("AB", Role::Abstract, Value::Text),
-        ("OAB", Role::Abstract, Value::Text),
-        // The day on which it was online, as in the XML of PubMed; then the issue.
-        ("DEP", Role::Date, Value::Text),
-        ("DP", Role::Date, Value::Text),
-        ("PMID", Role::Id, Value::Text),
-        ("PMID", Role::Pmid, Value::Text),
-        ("LID", Role::Doi, Value::Doi),
-        ("AID", Role::Doi, Value::Doi),
-        ("JT", Role::Venue, Value::Text),
-        ("TA", Role::Venue, Value::Text),
-        ("BTI", Role::Venue, Value::Text),
-        ("FAU", Role::Authors, Value::Lines),
-        ("AU", Role::Authors, Value::Lines),
-        ("OT", Role::Keywords, Value::Text),
-        ("MH", Role::Keywords, Value::Heading),
-        ("LA", Role::Language, Value::Text),
-    ],
-};
+pub const DIALECT: Dialect = Dialect::plain(field, "PMID", TAGS);
+
+const TAGS: &[(&str, Role, Value)] = &[
+    ("TI", Role::Title, Value::Text),
+    ("BTI", Role::Title, Value::Text),
+    ("TT", Role::Title, Value::Text),
+    ("AB", Role::Abstract, Value::Text),
+    ("OAB", Role::Abstract, Value::Text),
+    // The day on which it was online, as in the XML of PubMed; then the issue.
+    ("DEP", Role::Date, Value::Text),
+    ("DP", Role::Date, Value::Text),
+    ("PMID", Role::Id, Value::Text),
+    ("PMID", Role::Pmid, Value::Text),
+    ("LID", Role::Doi, Value::Doi),
+    ("AID", Role::Doi, Value::Doi),
+    ("JT", Role::Venue, Value::Text),
+    ("TA", Role::Venue, Value::Text),
+    ("BTI", Role::Venue, Value::Text),
+    ("FAU", Role::Authors, Value::Lines),
+    ("AU", Role::Authors, Value::Lines),
+    ("OT", Role::Keywords, Value::Text),
+    ("MH", Role::Keywords, Value::Heading),
+    ("LA", Role::Language, Value::Text),
+];
 
 /// `AB  - We study …`, `PMID- 28441597`: the tag is filled up to four places.
 fn field(line: &str) -> Option<(&str, &str)> {

@@ -8,50 +8,44 @@
 //! ```
 
 use super::columns::Role;
-use super::tagged::{Dialect, Value};
+use super::tagged::{Dialect, TITLE_LINES, Value};
 
-/// Lines at the start of a text in which its first title must stand.
-const FIRST_LINES: usize = 200;
-
-/// How Ovid writes a record; its databases have names of their own for some fields.
+/// How Ovid writes a record.
 pub const DIALECT: Dialect = Dialect {
-    field,
-    start: "<",
-    end: None,
-    after_empty: &[],
     // The search that found the records.
     has_preamble: true,
-    about_file: &[],
-    joint: ' ',
     spelling: str::to_owned,
-    tags: &[
-        ("Title", Role::Title, Value::Text),
-        ("Original Title", Role::Title, Value::Text),
-        ("Abstract", Role::Abstract, Value::Text),
-        ("Date of Publication", Role::Date, Value::Text),
-        ("Publication Date", Role::Date, Value::Text),
-        ("Year of Publication", Role::Date, Value::Text),
-        ("Publication Year", Role::Date, Value::Text),
-        ("Source", Role::Date, Value::Source),
-        ("Accession Number", Role::Id, Value::Accession),
-        ("Unique Identifier", Role::Id, Value::Accession),
-        ("DOI Number", Role::Id, Value::Doi),
-        ("DOI", Role::Id, Value::Doi),
-        ("Digital Object Identifier", Role::Id, Value::Doi),
-        ("DOI Number", Role::Doi, Value::Doi),
-        ("DOI", Role::Doi, Value::Doi),
-        ("Digital Object Identifier", Role::Doi, Value::Doi),
-        ("Journal Name", Role::Venue, Value::Text),
-        ("Source", Role::Venue, Value::Source),
-        ("Author", Role::Authors, Value::Numbered),
-        ("Authors", Role::Authors, Value::Numbered),
-        ("Author Keywords", Role::Keywords, Value::Ended),
-        ("Keywords", Role::Keywords, Value::Ended),
-        ("Keyword Heading", Role::Keywords, Value::Ended),
-        ("Subject Headings", Role::Keywords, Value::Ended),
-        ("Language", Role::Language, Value::Text),
-    ],
+    ..Dialect::plain(field, "<", TAGS)
 };
+
+/// Databases have names of their own for some fields.
+const TAGS: &[(&str, Role, Value)] = &[
+    ("Title", Role::Title, Value::Text),
+    ("Original Title", Role::Title, Value::Text),
+    ("Abstract", Role::Abstract, Value::Text),
+    ("Date of Publication", Role::Date, Value::Text),
+    ("Publication Date", Role::Date, Value::Text),
+    ("Year of Publication", Role::Date, Value::Text),
+    ("Publication Year", Role::Date, Value::Text),
+    ("Source", Role::Date, Value::Source),
+    ("Accession Number", Role::Id, Value::Accession),
+    ("Unique Identifier", Role::Id, Value::Accession),
+    ("DOI Number", Role::Id, Value::Doi),
+    ("DOI", Role::Id, Value::Doi),
+    ("Digital Object Identifier", Role::Id, Value::Doi),
+    ("DOI Number", Role::Doi, Value::Doi),
+    ("DOI", Role::Doi, Value::Doi),
+    ("Digital Object Identifier", Role::Doi, Value::Doi),
+    ("Journal Name", Role::Venue, Value::Text),
+    ("Source", Role::Venue, Value::Source),
+    ("Author", Role::Authors, Value::Numbered),
+    ("Authors", Role::Authors, Value::Numbered),
+    ("Author Keywords", Role::Keywords, Value::Ended),
+    ("Keywords", Role::Keywords, Value::Ended),
+    ("Keyword Heading", Role::Keywords, Value::Ended),
+    ("Subject Headings", Role::Keywords, Value::Ended),
+    ("Language", Role::Language, Value::Text),
+];
 
 /// A line that is not indented names a field; `<8>` is the number of a record.
 fn field(line: &str) -> Option<(&str, &str)> {
@@ -71,7 +65,7 @@ fn number(line: &str) -> Option<&str> {
 
 /// Whether a text soon has the number of a record and an indented title.
 pub fn is_ovid(text: &[u8]) -> bool {
-    let lines = text.split(|byte| *byte == b'\n').take(FIRST_LINES);
+    let lines = text.split(|byte| *byte == b'\n').take(TITLE_LINES);
     let mut lines = lines.map_while(|line| std::str::from_utf8(line).ok()).map(str::trim_end);
     lines.any(|line| number(line).is_some())
         && lines.any(|line| line == "Title")

@@ -16,9 +16,12 @@
 //! PMID: 30389048
 //! ```
 
+use std::borrow::Cow;
+
 use super::columns::{Names, Role, Use};
 use super::content::record_text;
-use super::doi::find_doi;
+use super::doi::{find_doi, parse_pmid};
+use super::draft::one_line;
 use super::reading::Reading;
 use crate::corpus::Paper;
 
@@ -49,23 +52,31 @@ const LABELS: [&str; 18] = [
 
 /// Whether a text begins with a numbered reference, and the number in PubMed soon follows.
 pub fn is_pubmed_text(text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let head = String::from_utf8_lossy(&text[..text.len().min(WINDOW)]);
-    let reference: Vec<&str> = head.lines().take_while(|line| !line.trim().is_empty()).collect();
-    split_reference(&one_line(&reference.join(" "))).is_some()
-        && head.lines().any(|line| value(line, "PMID:").is_some_and(is_number))
+    let head = head(text);
+    split_reference(&first_part(&head)).is_some()
+        && head.lines().any(|line| value(line, "PMID:").and_then(parse_pmid).is_some())
 }
 
 /// Whether a text begins as PubMed's summary does, which has no abstracts: `1: Lee A. Moss. Moss Lett.
 /// 2018;2:1. PMID: 30389048.`.
 pub fn is_summary(text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let head = String::from_utf8_lossy(&text[..text.len().min(WINDOW)]);
-    let first: Vec<&str> = head.lines().take_while(|line| !line.trim().is_empty()).collect();
-    let first = first.join(" ");
-    let is_pmid = |text: &str| is_number(text.trim().split(['.', ';', ' ']).next().unwrap_or(text));
+    let first = first_part(&head(text));
+    let is_pmid =
+        |text: &str| text.trim().split(['.', ';', ' ']).next().and_then(parse_pmid).is_some();
     first.split_once(": ").is_some_and(|(number, _)| number.parse::<u32>().is_ok())
         && first.rsplit_once(" PMID:").is_some_and(|(_, pmid)| is_pmid(pmid))
+}
+
+/// What a text begins with, from its first letter on.
+fn head(text: &[u8]) -> Cow<'_, str> {
+    let text = text.trim_ascii_start();
+    String::from_utf8_lossy(&text[..text.len().min(WINDOW)])
+}
+
+/// The lines before the first blank one, as one.
+fn first_part(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
+    one_line(lines.join(" ").into())
 }
 
 /// Reads the records; one that is not UTF-8, or has no reference, is rejected alone.
@@ -105,7 +116,7 @@ fn paper(record: &str, names: &Names) -> Result<Paper, String> {
         }
     }
     let mut parts = parts.into_iter().filter(|part| !part.is_empty()).peekable();
-    let reference = one_line(&parts.next().unwrap_or_default().join(" "));
+    let reference = one_line(parts.next().unwrap_or_default().join(" ").into());
     let (venue, date) = split_reference(&reference).ok_or(
         "no reference such as \"1. Journal. 2018 Nov;226:89-96.\" at the start of a record",
     )?;
@@ -127,9 +138,8 @@ fn paper(record: &str, names: &Names) -> Result<Paper, String> {
     let mut doi = find_doi(&reference).map(str::to_owned);
     for part in parts {
         let numbers = |label| part.iter().find_map(|line| value(line, label));
-        if let Some(pmid) = numbers("PMID:").filter(|pmid| is_number(pmid)) {
-            add(Role::Id, pmid.split(' ').next().unwrap_or(pmid));
-            add(Role::Pmid, pmid.split(' ').next().unwrap_or(pmid));
+        if let Some(pmid) = numbers("PMID:").and_then(parse_pmid) {
+            [Role::Id, Role::Pmid].into_iter().for_each(|role| add(role, &pmid.to_string()));
             doi = numbers("DOI:").map(str::to_owned).or(doi);
         } else if !LABELS.iter().any(|label| part[0].starts_with(label)) {
             texts.push(part.join(" "));
@@ -178,16 +188,6 @@ fn are_names(text: &str) -> bool {
 fn value<'a>(line: &'a str, label: &str) -> Option<&'a str> {
     let value = line.trim().strip_prefix(label)?.trim();
     (!value.is_empty()).then_some(value)
-}
-
-/// Whether a text begins with a number of PubMed: `30389048`, `30389048 [Indexed for MEDLINE]`.
-fn is_number(text: &str) -> bool {
-    let digits = text.split(' ').next().unwrap_or_default();
-    (1..10).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

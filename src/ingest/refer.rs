@@ -5,43 +5,36 @@
 //! empty line between records.
 
 use super::columns::Role;
-use super::tagged::{Dialect, Value};
-
-/// Lines at the start of a text in which its first title must stand.
-const FIRST_LINES: usize = 200;
+use super::tagged::{Dialect, TITLE_LINES, Value};
 
 /// How refer writes a record.
 pub const DIALECT: Dialect = Dialect {
-    field,
-    start: "%0",
     // An empty line may stand in an abstract as well, and bepress puts the kind of a record second,
     // or leaves it out.
-    end: None,
     after_empty: &["%0", "%T", "%A"],
-    has_preamble: false,
-    about_file: &[],
     joint: '\n',
-    spelling: str::to_uppercase,
-    tags: &[
-        ("%T", Role::Title, Value::Text),
-        ("%Q", Role::Title, Value::Text),
-        ("%X", Role::Abstract, Value::Text),
-        ("%8", Role::Date, Value::Text),
-        ("%D", Role::Date, Value::Text),
-        // Some have the day without its year: `%D 2012`, `%8 March 5`.
-        ("%8", Role::Month, Value::Text),
-        ("%M", Role::Id, Value::Accession),
-        ("%R", Role::Id, Value::Doi),
-        ("%R", Role::Doi, Value::Doi),
-        ("%U", Role::Url, Value::First),
-        ("%J", Role::Venue, Value::Text),
-        ("%B", Role::Venue, Value::Text),
-        ("%S", Role::Venue, Value::Text),
-        ("%A", Role::Authors, Value::Lines),
-        ("%K", Role::Keywords, Value::Lines),
-        ("%G", Role::Language, Value::Text),
-    ],
+    ..Dialect::plain(field, "%0", TAGS)
 };
+
+const TAGS: &[(&str, Role, Value)] = &[
+    ("%T", Role::Title, Value::Text),
+    ("%Q", Role::Title, Value::Text),
+    ("%X", Role::Abstract, Value::Text),
+    ("%8", Role::Date, Value::Text),
+    ("%D", Role::Date, Value::Text),
+    // Some have the day without its year: `%D 2012`, `%8 March 5`.
+    ("%8", Role::Month, Value::Text),
+    ("%M", Role::Id, Value::Accession),
+    ("%R", Role::Id, Value::Doi),
+    ("%R", Role::Doi, Value::Doi),
+    ("%U", Role::Url, Value::First),
+    ("%J", Role::Venue, Value::Text),
+    ("%B", Role::Venue, Value::Text),
+    ("%S", Role::Venue, Value::Text),
+    ("%A", Role::Authors, Value::Lines),
+    ("%K", Role::Keywords, Value::Lines),
+    ("%G", Role::Language, Value::Text),
+];
 
 /// `%T A title`. Any character may be a tag, but for a second percent sign.
 fn field(line: &str) -> Option<(&str, &str)> {
@@ -52,7 +45,7 @@ fn field(line: &str) -> Option<(&str, &str)> {
 
 /// Whether a text begins with a field and soon has a title.
 pub fn is_refer(text: &[u8]) -> bool {
-    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(FIRST_LINES);
+    let lines = text.trim_ascii_start().split(|byte| *byte == b'\n').take(TITLE_LINES);
     let mut tags = lines.map(|line| {
         let is_field = matches!(line, [b'%', b'0'..=b'9' | b'A'..=b'Z', b' ', ..]);
         is_field.then(|| line[1])

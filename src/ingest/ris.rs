@@ -5,17 +5,12 @@ use super::tagged::{Dialect, Value};
 
 /// How RIS writes a record. Databases differ in which of the tags for one thing they use.
 pub const DIALECT: Dialect = Dialect {
-    field,
-    start: "TY",
     end: Some("ER"),
-    after_empty: &[],
-    has_preamble: false,
     // The last line of Web of Science.
     about_file: &["EF"],
     // A line that goes on is a paragraph; wrapped ones are indented.
     joint: '\n',
-    spelling: str::to_uppercase,
-    tags: TAGS,
+    ..Dialect::plain(field, "TY", TAGS)
 };
 
 const TAGS: &[(&str, Role, Value)] = &[

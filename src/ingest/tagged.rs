@@ -15,6 +15,8 @@ use super::reading::Reading;
 const MAX_LINE: usize = 4 << 20;
 /// Lines at the start of a text in which its first record must start.
 const FIRST_LINES: usize = 40;
+/// Lines at the start of a text in which the first title of refer and of Ovid must stand.
+pub const TITLE_LINES: usize = 200;
 /// Bytes between two reports of progress.
 const PROGRESS_STEP: usize = 1 << 20;
 
@@ -38,6 +40,27 @@ pub struct Dialect {
     pub spelling: fn(&str) -> String,
     /// What the tags mean; of several for one role the first is preferred.
     pub tags: &'static [(&'static str, Role, Value)],
+}
+
+impl Dialect {
+    /// A dialect whose records begin with a tag, and which has nothing else of its own.
+    pub const fn plain(
+        field: fn(&str) -> Option<(&str, &str)>,
+        start: &'static str,
+        tags: &'static [(&'static str, Role, Value)],
+    ) -> Self {
+        Dialect {
+            field,
+            start,
+            end: None,
+            after_empty: &[],
+            has_preamble: false,
+            about_file: &[],
+            joint: ' ',
+            spelling: str::to_uppercase,
+            tags,
+        }
+    }
 }
 
 /// What a field's value is made of.

@@ -6,41 +6,37 @@ use super::tagged::{Dialect, Value};
 
 /// How Web of Science writes a record.
 pub const DIALECT: Dialect = Dialect {
-    field,
-    start: "PT",
     end: Some("ER"),
-    after_empty: &[],
-    has_preamble: false,
     about_file: &["FN", "VR", "EF"],
-    joint: ' ',
-    spelling: str::to_uppercase,
-    tags: &[
-        ("TI", Role::Title, Value::Text),
-        ("FT", Role::Title, Value::Text),
-        ("AB", Role::Abstract, Value::Text),
-        // The year and, beside it, the day: `PY 2020`, `PD DEC 16`, in some databases with the year.
-        ("PY", Role::Date, Value::Text),
-        ("PD", Role::Date, Value::Text),
-        ("EA", Role::Date, Value::Text),
-        ("EY", Role::Date, Value::Text),
-        ("PD", Role::Month, Value::Text),
-        ("UT", Role::Id, Value::Text),
-        ("AN", Role::Id, Value::Text),
-        ("DI", Role::Id, Value::Doi),
-        ("DI", Role::Doi, Value::Doi),
-        ("PM", Role::Pmid, Value::Text),
-        ("SO", Role::Venue, Value::Text),
-        ("AF", Role::Authors, Value::Lines),
-        ("AU", Role::Authors, Value::Lines),
-        ("DE", Role::Keywords, Value::List),
-        ("ID", Role::Keywords, Value::List),
-        ("MH", Role::Keywords, Value::List),
-        ("WC", Role::Categories, Value::List),
-        ("SC", Role::Categories, Value::List),
-        ("LA", Role::Language, Value::Text),
-        ("TC", Role::Citations, Value::Text),
-    ],
+    ..Dialect::plain(field, "PT", TAGS)
 };
+
+const TAGS: &[(&str, Role, Value)] = &[
+    ("TI", Role::Title, Value::Text),
+    ("FT", Role::Title, Value::Text),
+    ("AB", Role::Abstract, Value::Text),
+    // The year and, beside it, the day: `PY 2020`, `PD DEC 16`, in some databases with the year.
+    ("PY", Role::Date, Value::Text),
+    ("PD", Role::Date, Value::Text),
+    ("EA", Role::Date, Value::Text),
+    ("EY", Role::Date, Value::Text),
+    ("PD", Role::Month, Value::Text),
+    ("UT", Role::Id, Value::Text),
+    ("AN", Role::Id, Value::Text),
+    ("DI", Role::Id, Value::Doi),
+    ("DI", Role::Doi, Value::Doi),
+    ("PM", Role::Pmid, Value::Text),
+    ("SO", Role::Venue, Value::Text),
+    ("AF", Role::Authors, Value::Lines),
+    ("AU", Role::Authors, Value::Lines),
+    ("DE", Role::Keywords, Value::List),
+    ("ID", Role::Keywords, Value::List),
+    ("MH", Role::Keywords, Value::List),
+    ("WC", Role::Categories, Value::List),
+    ("SC", Role::Categories, Value::List),
+    ("LA", Role::Language, Value::Text),
+    ("TC", Role::Citations, Value::Text),
+];
 
 /// `TI A title`; a line that goes on starts with three spaces.
 fn field(line: &str) -> Option<(&str, &str)> {

@@ -164,12 +164,12 @@ impl Name<'_> {
     /// Whether it has the same words as another, in any order: "compressing prompts" and "prompt
     /// compression".
     fn reorders(&self, other: &Name) -> bool {
-        let sorted = |name: &Name| {
-            let mut stems: Vec<String> = name.stems.iter().map(|&stem| stem.to_owned()).collect();
+        let sorted = |mut stems: Vec<_>| {
             stems.sort_unstable();
             stems
         };
-        self.stems.len() == other.stems.len() && sorted(self) == sorted(other)
+        self.stems.len() == other.stems.len()
+            && sorted(self.stems.clone()) == sorted(other.stems.clone())
     }
 
     /// Whether it is the acronym of a phrase with a word: "MoE" for "experts".

@@ -12,8 +12,7 @@ use crate::formula::fuse;
 use crate::ingest::read_parquet;
 use crate::locale::Locale;
 use polars::prelude::*;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 
 /// What to do about tables that are not as we wrote them.
@@ -135,8 +134,7 @@ fn read_table(
 
 fn read_columns(path: &Path, name: &str, schema: &[(String, Kind)]) -> Result<Table> {
     let place = path.display().to_string();
-    let failed = |e| Error::input(&place, format!("cannot be read: {e}"), REMEDY);
-    let bytes = fs::read(path).map_err(failed)?;
+    let bytes = fs::read(path).map_err(|e| unreadable(&place, e))?;
     let frame = read_parquet(&bytes, &place).map_err(|error| match error {
         Error::Input { place, problem, .. } => Error::input(place, problem, REMEDY),
         other => other,
@@ -160,10 +158,7 @@ fn read_csv(
         CsvStyle::Spreadsheet => fuse(cell).to_owned(),
         CsvStyle::Plain => cell.to_owned(),
     };
-    let mut text = String::new();
-    open(path)?
-        .read_to_string(&mut text)
-        .map_err(|e| Error::input(&place, format!("cannot be read: {e}"), REMEDY))?;
+    let text = fs::read_to_string(path).map_err(|e| unreadable(&place, e))?;
     let broken = |e: csv::Error| Error::input(&place, e.to_string(), REMEDY);
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.flexible(true).delimiter(dialect.locale.separator());
@@ -199,10 +194,8 @@ fn read_csv(
     Table::new(name, columns.map(|(cells, (name, _))| cells.column(name)).collect())
 }
 
-fn open(path: &Path) -> Result<File> {
-    let failed =
-        |e| Error::input(path.display().to_string(), format!("cannot be read: {e}"), REMEDY);
-    File::open(path).map_err(failed)
+fn unreadable(place: &str, error: std::io::Error) -> Error {
+    Error::input(place, format!("cannot be read: {error}"), REMEDY)
 }
 
 /// The cells of a column, read so far.
