@@ -1,14 +1,15 @@
 //! What many clusterings agree on.
 
 use super::ClusterPlan;
+use super::coassociation::distances;
 use super::ensemble::{Labelling, Papers, ensemble};
-use super::tree::linked_groups;
+use super::partition::best_partition;
 use crate::dense::{Matrix, add_scaled, largest};
 use crate::error::Result;
 use crate::sample::sample;
 use rayon::prelude::*;
 
-/// Papers of the core, which the tree is grown from; of a larger corpus a seeded sample, and every
+/// Papers of the core, which the themes are made of; of a larger corpus a seeded sample, and every
 /// other paper joins the theme with whose papers it is grouped most often.
 const CORE_LIMIT: usize = 2_000;
 
@@ -43,7 +44,7 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
     let labellings = ensemble(papers, &core, &others, k, plan)?;
     let min_size = (core.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
     let fewest = if others.is_empty() { MIN_PAPERS } else { MIN_SAMPLED };
-    let of_core = linked_groups(&labellings, k, min_size.max(fewest));
+    let of_core = best_partition(&distances(&labellings), k, min_size.max(fewest), plan.seed);
 
     let all: Vec<&Labelling> = labellings.iter().collect();
     let asked: Vec<&Labelling> = labellings.iter().filter(|run| run.is_asked).collect();

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 /// Share of the papers that a run sees; it places the others afterwards. Groups that hang on a few
 /// papers then come and go, and what the runs agree on does not hang on them.
-const SEEN: f64 = 0.7;
+const SEEN: f64 = 0.8;
 
 /// Papers a run sees at most: the words of a theme are known well from a few hundred papers.
 const MAX_SEEN: usize = 5_000;

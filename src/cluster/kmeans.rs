@@ -29,7 +29,7 @@ pub const QUICK_FIT_LIMIT: usize = 500;
 const MAX_ITERATIONS: u64 = 100;
 
 /// Iterations of a fit that our own kernel goes on from.
-const QUICK_ITERATIONS: u64 = 20;
+const QUICK_ITERATIONS: u64 = 5;
 
 /// Passes over the whole corpus after a fit on a sample.
 const REFINEMENTS: usize = 5;
@@ -81,15 +81,13 @@ pub fn kmeans_runs(points: &Matrix, k: usize, n_restarts: usize, seed: u64) -> R
 pub fn kmeans_run(points: &Matrix, seen: &[usize], k: usize, seed: u64) -> Result<Matrix> {
     let limit = QUICK_FIT_LIMIT.max(10 * k);
     let stride = seen.len().div_ceil(limit).max(1);
-    let iterations = if stride > 1 { QUICK_ITERATIONS } else { MAX_ITERATIONS };
     let fitted_on: Vec<usize> = seen.iter().copied().step_by(stride).collect();
-    let mut centroids = linfa_centroids(&points.select(&fitted_on), k, seed, iterations)?;
-    if stride > 1 {
-        let seen_points = points.select(seen);
-        for _ in 0..REFINEMENTS {
-            let labels = assign(&seen_points, centroids.clone()).labels;
-            centroids = means(&seen_points, &labels, &centroids);
-        }
+    let fitted_on = points.select(&fitted_on);
+    let mut centroids = linfa_centroids(&fitted_on, k, seed, QUICK_ITERATIONS)?;
+    let seen_points = points.select(seen);
+    for _ in 0..REFINEMENTS {
+        let labels = assign(&seen_points, centroids.clone()).labels;
+        centroids = means(&seen_points, &labels, &centroids);
     }
     Ok(centroids)
 }

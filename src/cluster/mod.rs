@@ -5,6 +5,7 @@ mod around;
 mod bayes;
 mod blocks;
 mod choose_k;
+mod coassociation;
 mod consensus;
 mod density;
 mod ensemble;
@@ -15,6 +16,7 @@ mod kmeans;
 mod lloyd;
 mod logarithm;
 mod misfits;
+mod partition;
 mod silhouette;
 mod tree;
 
