@@ -1,4 +1,4 @@
-//! Dense row-major f32 matrices and the three inner loops that run hot.
+//! Dense row-major f32 matrices and the inner loops that run hot.
 //!
 //! Every sum is taken in one fixed order, with multiplication and addition rounded separately, so
 //! that a machine with wider registers gives the same bytes: the AVX2 variants below only change
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Lanes of a partial sum: independent accumulators that are added up in one fixed order.
-const LANES: usize = 8;
+pub const LANES: usize = 8;
 
 /// Rows a worker takes at a time; no result depends on it.
 const ROW_BLOCK: usize = 64;
@@ -76,7 +76,8 @@ impl Matrix {
 
     /// The rows with these numbers, in this order.
     pub fn select(&self, rows: &[usize]) -> Matrix {
-        let data = rows.iter().flat_map(|&row| self.row(row)).copied().collect();
+        let mut data = Vec::with_capacity(rows.len() * self.n_cols);
+        rows.iter().for_each(|&row| data.extend_from_slice(self.row(row)));
         Matrix { n_rows: rows.len(), n_cols: self.n_cols, data }
     }
 
@@ -171,6 +172,13 @@ fn add_scaled_inner(out: &mut [f32], scale: f32, row: &[f32]) {
 }
 
 #[inline(always)]
+fn add_to_rows_inner(matrix: &mut Matrix, scales: (&[u32], &[f32]), row: &[f32]) {
+    for (&to, &scale) in scales.0.iter().zip(scales.1) {
+        add_scaled_inner(matrix.row_mut(to as usize), scale, row);
+    }
+}
+
+#[inline(always)]
 fn largest_inner(values: &[f32]) -> usize {
     let mut lanes = [f32::NEG_INFINITY; LANES];
     let (blocks, rest) = values.as_chunks::<LANES>();
@@ -222,6 +230,10 @@ wide! {
 wide! {
     /// `out += scale × row`.
     pub fn add_scaled(out: &mut [f32], scale: f32, row: &[f32]) = add_scaled_inner
+}
+wide! {
+    /// `matrix.row(i) += scale × row` for each row number and scale of a sparse row.
+    pub fn add_to_rows(matrix: &mut Matrix, scales: (&[u32], &[f32]), row: &[f32]) = add_to_rows_inner
 }
 
 #[cfg(test)]

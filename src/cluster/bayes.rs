@@ -9,8 +9,8 @@
 
 use super::blocks::Block;
 use super::eras::Eras;
-use super::logarithm::ln;
-use crate::dense::{Matrix, add_scaled, largest, wide};
+use super::groups::{Groups, Smoothing};
+use crate::dense::Matrix;
 use crate::weigh::Csr;
 use rayon::prelude::*;
 
@@ -20,30 +20,11 @@ const MAX_ROUNDS: usize = 6;
 /// A run ends when one paper of so many moves, or fewer.
 const STILL: usize = 100;
 
-/// How a group's term distribution is smoothed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Smoothing {
-    /// As if every term had occurred with a small weight in every group: (T + α) / (S + α·V), for
-    /// T the term's weight in the group, S the group's, V terms. Tells fine themes apart.
-    Dirichlet,
-    /// Mixed with the words of the paper's era: (1 − ρ)·T / S + ρ·e. What the time explains does
-    /// not count for a theme.
-    Era,
-}
-
-/// α of [`Smoothing::Dirichlet`], in the weight of a paper's rows of unit length.
-const ALPHA: f32 = 0.1;
-
-/// ρ of [`Smoothing::Era`].
-const RHO: f32 = 0.7;
-
-/// What the logarithm of a group's share of the papers counts for with [`Smoothing::Era`].
-const PRIOR: f32 = 0.3;
-
 /// The papers that a run sees, ready for its rounds.
 pub struct RunPapers<'a> {
     weights: &'a Csr,
     eras: &'a Eras,
+    rows: &'a [usize],
     /// Column of the weights → number among the terms of the run.
     numbers: Vec<Option<u32>>,
     seen: Vec<Block>,
@@ -54,20 +35,22 @@ pub struct RunPapers<'a> {
 impl<'a> RunPapers<'a> {
     /// The papers of these rows, with the terms that two of them have at least: a term of one paper
     /// says nothing of any other.
-    pub fn new(weights: &'a Csr, eras: &'a Eras, seen: &[usize]) -> Self {
+    pub fn new(weights: &'a Csr, eras: &'a Eras, rows: &'a [usize]) -> Self {
         let mut n_with = vec![0u32; weights.n_cols()];
-        let columns = seen.iter().flat_map(|&row| weights.row(row).0);
+        let columns = rows.iter().flat_map(|&row| weights.row(row).0);
         columns.for_each(|&column| n_with[column as usize] += 1);
         let shared: Vec<usize> = (0..n_with.len()).filter(|&term| n_with[term] >= 2).collect();
         let mut numbers = vec![None; n_with.len()];
         (0..).zip(&shared).for_each(|(number, &term)| numbers[term] = Some(number));
-        let of_era = |era: &'a [f32]| shared.iter().map(move |&term| era[term]);
-        let background = eras.background.rows().flat_map(of_era).collect();
-        let background = Matrix::from_vec(eras.background.n_rows(), shared.len(), background);
-        let seen = (Block::parts(eras, seen).into_par_iter())
-            .map(|places| Block::of(weights, eras, seen, places, &numbers))
+        let mut background = Matrix::zeros(eras.background.n_rows(), shared.len());
+        for (era, all) in eras.background.rows().enumerate() {
+            let of_shared = background.row_mut(era).iter_mut().zip(&shared);
+            of_shared.for_each(|(share, &term)| *share = all[term]);
+        }
+        let seen = (Block::parts(eras, rows).into_par_iter())
+            .map(|places| Block::of(weights, eras, rows, places, &numbers))
             .collect();
-        RunPapers { weights, eras, numbers, seen, background }
+        RunPapers { weights, eras, rows, numbers, seen, background }
     }
 
     /// Moves the papers among `k` groups until each is where its words are likeliest, and gives the
@@ -81,18 +64,29 @@ impl<'a> RunPapers<'a> {
         k: usize,
         smoothing: Smoothing,
     ) -> (Vec<u32>, Groups<'_>) {
-        let groups =
-            |labels: &[u32]| Groups::of(&self.seen, &self.background, labels, k, smoothing);
+        let mut groups = Groups::of(&self.seen, &self.background, &labels, k, smoothing);
         for _ in 0..MAX_ROUNDS {
-            let next = groups(&labels).likeliest(&self.seen, &labels);
-            let n_moved = labels.iter().zip(&next).filter(|(label, next)| label != next).count();
+            let next = groups.likeliest(&self.seen, &labels);
+            let mut n_moved = 0;
+            for ((&row, &from), &to) in self.rows.iter().zip(&labels).zip(&next) {
+                if from != to {
+                    groups.move_paper(self.terms(row), from as usize, to as usize);
+                    n_moved += 1;
+                }
+            }
             labels = next;
             if n_moved * STILL <= labels.len() {
                 break;
             }
         }
-        let groups = groups(&labels);
         (labels, groups)
+    }
+
+    /// The terms of a paper by number, and their weights.
+    fn terms(&self, row: usize) -> impl Iterator<Item = (u32, f32)> {
+        let (columns, values) = self.weights.row(row);
+        let numbers = columns.iter().map(|&column| self.numbers[column as usize]);
+        numbers.zip(values).filter_map(|(number, &value)| Some((number?, value)))
     }
 
     /// Where other papers belong, by their rows, in each of some groupings. Of a large corpus a
@@ -117,166 +111,9 @@ impl<'a> RunPapers<'a> {
     }
 }
 
-/// The term distributions of groups of papers.
-pub struct Groups<'a> {
-    smoothing: Smoothing,
-    background: &'a Matrix,
-    /// `n_terms × k`: T, the weight of each term in each group.
-    terms: Matrix,
-    /// Per group: S, the weight of all its terms.
-    total: Vec<f32>,
-    /// Papers per group.
-    n_papers: Vec<usize>,
-}
-
-impl<'a> Groups<'a> {
-    fn of(
-        blocks: &[Block],
-        background: &'a Matrix,
-        labels: &[u32],
-        k: usize,
-        smoothing: Smoothing,
-    ) -> Self {
-        let mut terms = Matrix::zeros(background.n_cols(), k);
-        let mut total = vec![0.0f64; k];
-        let mut n_papers = vec![0; k];
-        for block in blocks {
-            let groups: Vec<usize> =
-                block.places.iter().map(|&place| labels[place] as usize).collect();
-            for (&term, row) in block.terms.iter().zip(0..) {
-                let of_term = terms.row_mut(term as usize);
-                let (papers, values) = block.by_term.row(row);
-                for (&paper, &value) in papers.iter().zip(values) {
-                    of_term[groups[paper as usize]] += value;
-                }
-            }
-            for (&group, &weight) in groups.iter().zip(&block.total) {
-                total[group] += f64::from(weight);
-                n_papers[group] += 1;
-            }
-        }
-        let total = total.into_iter().map(|total| total as f32).collect();
-        Groups { smoothing, background, terms, total, n_papers }
-    }
-
-    /// What a unit of a term's weight adds to the logarithm of the likelihood, up to what is the
-    /// same for all groups: in groups where the term weighs `weights` of `total`.
-    fn term_scores(
-        &self,
-        era: usize,
-        term: usize,
-        weights: &[f32],
-        total: &[f32],
-        out: &mut [f32],
-    ) {
-        match self.smoothing {
-            Smoothing::Dirichlet => dirichlet(weights, out),
-            Smoothing::Era => {
-                against_background(weights, total, self.background.row(era)[term], out);
-            }
-        }
-    }
-
-    /// What does not depend on the terms, in a group of `n_papers` weighing `total`, for a paper
-    /// that weighs `paper`.
-    fn offset(&self, paper: f32, total: f32, n_papers: usize) -> f32 {
-        match self.smoothing {
-            Smoothing::Dirichlet => -paper * ln(total + ALPHA * self.terms.n_rows() as f32),
-            Smoothing::Era => PRIOR * ln(n_papers as f32 + 1.0),
-        }
-    }
-
-    /// The group under which each paper is likeliest, the first of equals, when each is taken out
-    /// of the group that it is counted in, `own`.
-    fn likeliest(&self, blocks: &[Block], own: &[u32]) -> Vec<u32> {
-        let of_block = |block: &Block| {
-            let own: Vec<usize> = block.places.iter().map(|&place| own[place] as usize).collect();
-            self.likeliest_in(block, &own)
-        };
-        let found: Vec<Vec<u32>> = blocks.par_iter().map(of_block).collect();
-        let mut labels = vec![0; own.len()];
-        for (block, found) in blocks.iter().zip(found) {
-            block.places.iter().zip(found).for_each(|(&place, label)| labels[place] = label);
-        }
-        labels
-    }
-
-    /// As [`Groups::likeliest`], for the papers of a block; `own` is empty or one group a paper.
-    fn likeliest_in(&self, block: &Block, own: &[usize]) -> Vec<u32> {
-        let k = self.total.len();
-        let mut scores = Matrix::zeros(block.places.len(), k);
-        for (paper, &weight) in block.total.iter().enumerate() {
-            let row = scores.row_mut(paper);
-            for (group, score) in row.iter_mut().enumerate() {
-                *score = self.offset(weight, self.total[group], self.n_papers[group]);
-            }
-        }
-        // The own group of a paper without the paper.
-        let without = |(&group, &weight): (&usize, &f32)| (self.total[group] - weight).max(0.0);
-        let own_total: Vec<f32> = own.iter().zip(&block.total).map(without).collect();
-        let mut own_score: Vec<f32> = (own.iter().zip(&block.total).zip(&own_total))
-            .map(|((&group, &weight), &total)| self.offset(weight, total, self.n_papers[group] - 1))
-            .collect();
-
-        let mut table = vec![0.0; k];
-        let (mut left, mut left_total, mut left_score) = (Vec::new(), Vec::new(), Vec::new());
-        for (&term, row) in block.terms.iter().zip(0..) {
-            let (papers, values) = block.by_term.row(row);
-            let weights = self.terms.row(term as usize);
-            self.term_scores(block.era, term as usize, weights, &self.total, &mut table);
-            for (&paper, &value) in papers.iter().zip(values) {
-                add_scaled(scores.row_mut(paper as usize), value, &table);
-            }
-            if own.is_empty() {
-                continue;
-            }
-            left.clear();
-            left_total.clear();
-            for (&paper, &value) in papers.iter().zip(values) {
-                let weight = weights[own[paper as usize]] - value;
-                // Nothing is left of a term that only this paper has, rounding aside.
-                left.push(if weight < value * 1e-4 { 0.0 } else { weight });
-                left_total.push(own_total[paper as usize]);
-            }
-            left_score.resize(left.len(), 0.0);
-            self.term_scores(block.era, term as usize, &left, &left_total, &mut left_score);
-            for ((&paper, &value), score) in papers.iter().zip(values).zip(&left_score) {
-                own_score[paper as usize] += value * score;
-            }
-        }
-        for (paper, (&group, &score)) in own.iter().zip(&own_score).enumerate() {
-            scores.row_mut(paper)[group] = score;
-        }
-        scores.rows().map(|scores| largest(scores) as u32).collect()
-    }
-}
-
-wide! {
-    /// ln(T + α) for every group.
-    fn dirichlet(weights: &[f32], out: &mut [f32]) = dirichlet_inner
-}
-
-#[inline(always)]
-fn dirichlet_inner(weights: &[f32], out: &mut [f32]) {
-    out.iter_mut().zip(weights).for_each(|(out, &weight)| *out = ln(weight + ALPHA));
-}
-
-wide! {
-    /// ln((1 − ρ) T / S + ρ e) less ln(ρ e), which is the same for all groups.
-    fn against_background(weights: &[f32], total: &[f32], background: f32, out: &mut [f32])
-        = against_background_inner
-}
-
-#[inline(always)]
-fn against_background_inner(weights: &[f32], total: &[f32], background: f32, out: &mut [f32]) {
-    let odds = RHO / (1.0 - RHO) * background;
-    for ((out, &weight), &total) in out.iter_mut().zip(weights).zip(total) {
-        *out = ln(1.0 + weight / (total.max(f32::MIN_POSITIVE) * odds));
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::groups::{ALPHA, PRIOR, RHO};
     use super::*;
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
@@ -365,6 +202,31 @@ mod tests {
             let groups = Groups::of(&blocks, &eras.background, &labels, K, smoothing);
             let found = groups.likeliest(&blocks, &labels);
             assert_eq!(found, plain(&weights, &eras, &labels, smoothing), "{smoothing:?}");
+        }
+    }
+
+    #[test]
+    fn groups_that_papers_move_among_are_as_if_made_anew() {
+        let weights = weights();
+        let eras = eras(&weights);
+        let rows: Vec<usize> = (0..90).collect();
+        let papers = RunPapers::new(&weights, &eras, &rows);
+        let wrong = spoilt();
+        let right: Vec<u32> = (0..90).map(|paper| paper % K as u32).collect();
+        for smoothing in [Smoothing::Dirichlet, Smoothing::Era] {
+            let groups =
+                |labels| Groups::of(&papers.seen, &papers.background, labels, K, smoothing);
+            let mut moved = groups(&wrong);
+            for (row, (&from, &to)) in wrong.iter().zip(&right).enumerate() {
+                if from != to {
+                    moved.move_paper(papers.terms(row), from as usize, to as usize);
+                }
+            }
+            let anew = groups(&right).scores(&papers.seen[0], &[]);
+            let moved = moved.scores(&papers.seen[0], &[]);
+            for (moved, anew) in moved.as_slice().iter().zip(anew.as_slice()) {
+                assert!((moved - anew).abs() < 1e-4, "{moved} {anew} with {smoothing:?}");
+            }
         }
     }
 

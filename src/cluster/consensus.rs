@@ -44,7 +44,9 @@ pub fn consensus(papers: &Papers, k: usize, plan: &ClusterPlan) -> Result<Consen
     let labellings = ensemble(papers, &core, &others, k, plan)?;
     let min_size = (core.len() as f64 / k as f64 * MIN_SIZE).round() as usize;
     let fewest = if others.is_empty() { MIN_PAPERS } else { MIN_SAMPLED };
-    let of_core = best_partition(&distances(&labellings), k, min_size.max(fewest), plan.seed);
+    let points: Vec<Matrix> = papers.views.iter().map(|view| view.select(&core)).collect();
+    let distances = distances(&labellings, &points);
+    let of_core = best_partition(&distances, k, min_size.max(fewest), plan.seed);
 
     let all: Vec<&Labelling> = labellings.iter().collect();
     let asked: Vec<&Labelling> = labellings.iter().filter(|run| run.is_asked).collect();

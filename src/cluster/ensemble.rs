@@ -1,8 +1,9 @@
 //! Many clusterings of the same papers, each from another start, view and part of the corpus.
 
 use super::ClusterPlan;
-use super::bayes::{RunPapers, Smoothing};
+use super::bayes::RunPapers;
 use super::eras::Eras;
+use super::groups::Smoothing;
 use super::kmeans::{assign, kmeans_run};
 use crate::dense::Matrix;
 use crate::error::Result;

@@ -11,6 +11,7 @@ mod density;
 mod ensemble;
 mod eras;
 mod found;
+mod groups;
 mod hierarchy;
 mod kmeans;
 mod lloyd;

@@ -75,6 +75,11 @@ impl Csr {
         self.n_cols
     }
 
+    /// Number of entries, of all rows.
+    pub fn n_values(&self) -> usize {
+        self.values.len()
+    }
+
     /// One row's columns and values.
     pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
         let range = self.starts[row]..self.starts[row + 1];
