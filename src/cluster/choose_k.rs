@@ -7,8 +7,12 @@ use super::silhouette::mean_silhouette;
 use crate::dense::Matrix;
 use rayon::prelude::*;
 
-/// Restarts per candidate number.
-const RESTARTS: u64 = 4;
+/// Restarts per candidate number in a corpus of `n` papers. The best of a few is a matter of luck,
+/// whose steps from one number to the next are as large as those of the curve; in a small corpus
+/// more cost little.
+fn n_restarts(n: usize) -> u64 {
+    (12_000 / n.max(1) as u64).clamp(4, 24)
+}
 
 /// A theme of fewer papers is too small to say anything about, least of all a trend.
 pub const SMALL: usize = 5;
@@ -56,7 +60,8 @@ pub fn candidates(points: &Matrix, seed: u64) -> Vec<Candidate> {
 
 /// One number of themes, clustered from several starts and not yet scored.
 fn tried(points: &Matrix, k: usize, seed: u64) -> Candidate {
-    let runs: Vec<Run> = (0..RESTARTS).map(|r| fast_run(points, k, seed.wrapping_add(r))).collect();
+    let restarts = 0..n_restarts(points.n_rows());
+    let runs: Vec<Run> = restarts.map(|r| fast_run(points, k, seed.wrapping_add(r))).collect();
     let best = best_run(&runs);
     let labels = &runs[best].labels;
     let others: Vec<&[u32]> =

@@ -130,9 +130,9 @@ mod tests {
         let by_points = [0.0, 1.0 - 1.0 / 1.5, 1.0 - 0.5 / 1.5];
         assert_on_a_circle(&row_distances(nearness(&[plane.clone(), point])), by_points);
 
-        let alone = [0.0, 1.0, 1.0];
-        assert_on_a_circle(&row_distances(nearness(&[plane.clone()])), alone);
+        let (plane, alone) = ([plane], [0.0, 1.0, 1.0]);
+        assert_on_a_circle(&row_distances(nearness(&plane)), alone);
         let both = [0, 1, 2].map(|i| (by_runs[i] * by_runs[i] * alone[i]).cbrt());
-        assert_on_a_circle(&distances(&labellings, &[plane]), both);
+        assert_on_a_circle(&distances(&labellings, &plane), both);
     }
 }

@@ -193,13 +193,13 @@ impl<'a> Groups<'a> {
             let weights = self.terms.row(term as usize);
             let odds = odds(background[term as usize]);
             let (papers, values) = block.by_term.row(row);
-            for (&paper, &value) in papers.iter().zip(values) {
+            of_terms.extend(papers.iter().zip(values).map(|(&paper, &value)| {
                 let left = rest(weights[own[paper as usize]], value);
-                of_terms.push(match self.smoothing {
+                match self.smoothing {
                     Smoothing::Dirichlet => left + ALPHA,
                     Smoothing::Era => likelihood_ratio(left, total[paper as usize], odds),
-                });
-            }
+                }
+            }));
         }
         logarithms(&mut of_terms);
         let mut scores: Vec<f32> = (own.iter().zip(&block.total).zip(&total))

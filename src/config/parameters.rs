@@ -212,7 +212,7 @@ pub const PARAMETERS: &[Parameter] = &[
         "themes",
         "restarts",
         "auto, or 1 to 1000",
-        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: by effort, usually 600,000 ÷ papers and half of the papers at most, and 12 at least",
+        "Runs of the consensus, or k-means starts of which the best is kept; they measure stability; higher is slower and steadier; auto: by effort, usually 720,000 ÷ papers and two fifths of the papers at most, and 12 at least",
     ),
     parameter(
         "themes",

@@ -42,7 +42,7 @@ pub enum Effort {
 impl Effort {
     /// Runs of the consensus for a corpus of `n_papers`.
     fn n_restarts(self, n_papers: usize) -> usize {
-        let usual = (600_000 / n_papers).min(n_papers / 2).max(12);
+        let usual = (720_000 / n_papers).min(n_papers * 2 / 5).max(12);
         match self {
             Effort::Fast => 2,
             Effort::Usual => usual,

@@ -1,7 +1,7 @@
 //! Vectors from another program beside the text: one embedding of both.
 
 use super::neighbours::{Neighbours, nearest_neighbours};
-use super::svd::{POWER_ITERATIONS, truncated_svd};
+use super::svd::{Accuracy, truncated_svd};
 use super::{ReducePlan, smooth};
 use crate::dense::{Matrix, add_scaled};
 use crate::weigh::Csr;
@@ -39,7 +39,7 @@ fn reduced(points: &Matrix, rank: usize, seed: u64) -> Matrix {
         return points.clone();
     }
     let points = Csr::from_dense(points);
-    let svd = truncated_svd(&points, rank, POWER_ITERATIONS, seed);
+    let svd = truncated_svd(&points, rank, Accuracy::of(points.n_rows(), rank), seed);
     let mut reduced = points.multiply(&svd.basis);
     reduced.normalize_rows();
     reduced

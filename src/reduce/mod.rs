@@ -9,7 +9,7 @@ mod svd;
 use beside::beside;
 use era::take_out_era;
 pub use neighbours::{Neighbour, Neighbours, nearest_among, nearest_neighbours};
-pub use svd::{POWER_ITERATIONS, Svd, truncated_svd};
+pub use svd::{Accuracy, Svd, truncated_svd};
 
 use crate::corpus::Date;
 use crate::dense::{Matrix, add_scaled, normalize};
@@ -89,11 +89,12 @@ pub fn reduce(
     let rank = plan.rank.unwrap_or_else(|| automatic_rank(weights.n_rows()));
     let rank_of = |view: &View| ((rank as f64 * view.rank).round() as usize).max(1);
     let widest = plan.views.iter().map(rank_of).max().unwrap_or(0).max(rank);
+    let accuracy = Accuracy::of(weights.n_rows(), widest);
     let svd = if weights.n_rows() > FIT_LIMIT {
         let rows = sample(weights.n_rows(), FIT_LIMIT, plan.seed ^ 0x57d);
-        truncated_svd(&weights.select(&rows), widest, POWER_ITERATIONS, plan.seed)
+        truncated_svd(&weights.select(&rows), widest, accuracy, plan.seed)
     } else {
-        truncated_svd(weights, widest, POWER_ITERATIONS, plan.seed)
+        truncated_svd(weights, widest, accuracy, plan.seed)
     };
     let mut all = weights.multiply(&svd.basis);
     let explained = explained(weights, &all, rank);
@@ -135,9 +136,9 @@ pub fn reduce(
 /// Several views of the same papers as one of `rank` columns: side by side, then reduced.
 fn join(views: &[Matrix], rank: usize, seed: u64) -> Matrix {
     /// Smoothed views have few strong directions.
-    const POWER_ITERATIONS: usize = 1;
+    const ACCURACY: Accuracy = Accuracy { oversampling: 10, power_iterations: 1 };
     let all = Csr::from_dense(&side_by_side(views));
-    let svd = truncated_svd(&all, rank, POWER_ITERATIONS, seed);
+    let svd = truncated_svd(&all, rank, ACCURACY, seed);
     let mut points = all.multiply(&svd.basis);
     points.normalize_rows();
     points

@@ -22,7 +22,8 @@ const CUT_MARKS: [&str; 7] = [
 
 /// Takes the words of publishers and exports from both ends of an abstract.
 pub fn strip(text: &mut String, done: &mut Repairs) {
-    if let Some(n_bytes) = heading(text) {
+    // An export may call an abstract so that its author has called so already.
+    while let Some(n_bytes) = heading(text) {
         text.drain(..n_bytes);
         done.add(Repair::Heading, 1);
     }
@@ -246,6 +247,13 @@ mod tests {
             "We study nets.",
             &[Boilerplate],
         );
+    }
+
+    #[test]
+    fn every_heading_goes() {
+        use Repair::Heading;
+        check("Abstract: We study nets.", "We study nets.", &[Heading]);
+        check("Abstract: Abstract: ABSTRACT: We study nets.", "We study nets.", &[Heading]);
     }
 
     #[test]
