@@ -156,6 +156,8 @@ mod tests {
         let found = candidates(&points, 1);
         assert_eq!(ranked(&found)[0].k, 5, "{found:?}");
         let five = found.iter().find(|candidate| candidate.k == 5).unwrap();
-        assert_eq!((five.smallest, five.n_small, five.stability), (24, 0, 1.0));
+        assert_eq!((five.smallest, five.n_small), (24, 0));
+        // One start of many may put two centroids into one group.
+        assert!(five.stability > 0.95 && five.stability <= 1.0, "{}", five.stability);
     }
 }
