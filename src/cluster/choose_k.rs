@@ -18,7 +18,7 @@ fn n_restarts(n: usize) -> u64 {
 pub const SMALL: usize = 5;
 
 /// As many themes as would cost all that the best clustering is better than the worst.
-const COST: f64 = 50.0;
+const COST: f64 = 65.0;
 
 /// A number of themes that was tried.
 #[derive(Debug, Clone, Copy, PartialEq)]

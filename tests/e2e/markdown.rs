@@ -41,7 +41,7 @@ fn the_report_of_the_demo_has_its_themes_and_files() {
     let text = demo().text("report.md");
     check_tables(text);
     check_links(demo());
-    assert!(text.contains("**8 themes in 301 papers; one emerging, two fading.**"), "{text}");
+    assert!(text.contains("**10 themes in 301 papers; one growing, two fading.**"), "{text}");
     let (themes, trends) = (demo().table("themes"), demo().table("trends"));
     let rows = themes.column("label").into_iter().zip(themes.column("n_papers"));
     for ((label, n), verdict) in rows.zip(trends.column("verdict")) {
@@ -49,7 +49,7 @@ fn the_report_of_the_demo_has_its_themes_and_files() {
         assert!(row.is_some_and(|row| row.contains(verdict)), "{label}: {row:?}");
     }
     let pruning = text.lines().find(|line| line.contains("| Pruning |")).unwrap();
-    assert!(pruning.contains("| **declining** | −27 % | −38 to −14 % | 0.006 |"), "{pruning}");
+    assert!(pruning.contains("| **declining** | −27 % | −39 to −13 % | 0.01 |"), "{pruning}");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn told(output: &Output, sheet: &str) -> String {
 #[test]
 fn the_first_sheet_tells_what_was_found() {
     let text = told(demo(), "Summary");
-    assert!(text.contains("8 themes in 301 papers; one emerging, two fading."), "{text}");
+    assert!(text.contains("10 themes in 301 papers; one growing, two fading."), "{text}");
     assert!(text.contains("2025 is incomplete"), "{text}");
     for label in demo().table("themes").column("label") {
         assert!(text.contains(label), "{label}");
