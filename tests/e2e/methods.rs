@@ -16,7 +16,12 @@ fn check_method(flags: &[&str]) -> Output {
         output.table("counts_wide").counts("Unclustered").iter().sum::<usize>(),
         n_unclustered
     );
-    assert_eq!(output.summary.contains(" unclustered"), n_unclustered > 0);
+    let said = match n_unclustered {
+        1 => "1 paper unclustered".to_owned(),
+        n => format!("{n} papers unclustered"),
+    };
+    assert_eq!(output.summary.contains(&said), n_unclustered > 0);
+    assert_eq!(output.summary.contains("unclustered"), n_unclustered > 0);
     for row in &papers.rows {
         let is_unclustered = row[3].is_empty();
         // label, membership, runner-up, margin and reasons are those of a theme.
