@@ -146,7 +146,8 @@ mod tests {
     fn as_many_themes_as_there_are_groups() {
         let data: Vec<f32> = (0..120)
             .flat_map(|i| {
-                let mut row = [0.02 * (i % 11) as f32, 0.02 * (i % 7) as f32, 0.0, 0.0, 0.0];
+                // So near that no start of many puts two centroids into one group.
+                let mut row = [0.002 * (i % 11) as f32, 0.002 * (i % 7) as f32, 0.0, 0.0, 0.0];
                 row[i % 5] += 1.0;
                 row
             })
@@ -156,8 +157,6 @@ mod tests {
         let found = candidates(&points, 1);
         assert_eq!(ranked(&found)[0].k, 5, "{found:?}");
         let five = found.iter().find(|candidate| candidate.k == 5).unwrap();
-        assert_eq!((five.smallest, five.n_small), (24, 0));
-        // One start of many may put two centroids into one group.
-        assert!(five.stability > 0.95 && five.stability <= 1.0, "{}", five.stability);
+        assert_eq!((five.smallest, five.n_small, five.stability), (24, 0, 1.0));
     }
 }
