@@ -26,7 +26,7 @@ pub fn theme_number(rows: &[CandidateRow], caption: &Caption) -> Drawing {
         None => String::from("How many themes?"),
     };
     let subtitle = format!(
-        "{}: {}; {} of themes tried, by four k-means runs each. Discs, separation: mean \
+        "{}: {}; {} of themes tried, by several k-means runs each. Discs, separation: mean \
          silhouette. Squares, stability: likeness of the runs' themes. Source: {CANDIDATES_TABLE}",
         caption.corpus,
         style::counted(caption.n_papers, "paper"),
